@@ -1,0 +1,16 @@
+import { WarmError } from './warm-error.js';
+
+/** Input that cannot be used; names the field, the value as it was given, and the cure. Nothing has happened. */
+export class InvalidInputError extends WarmError {
+  readonly code = 'invalid-input';
+  readonly field: string;
+  readonly value: unknown;
+  readonly cure: string;
+
+  constructor({ field, value, cure }: { field: string; value: unknown; cure: string }) {
+    super(`${field}: ${JSON.stringify(value)} cannot be used. ${cure}`);
+    this.field = field;
+    this.value = value;
+    this.cure = cure;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Briefing } from './briefing.js';
+import type { CallWatcher } from './call-watcher.js';
+import type { CallerLine, HoldPlayer } from './caller-line.js';
+import type { Clock } from './clock.js';
+import type { ConsultLine, ConsultPath, Dialer } from './consult-path.js';
+import type { TransferStore } from './transfer-store.js';
+
+/** Everything a transfer needs from the world. `Line` is what the consult path hands to dialer and briefing. */
+export interface TransferPorts<Line extends ConsultLine = ConsultLine> {
+  readonly callerLine: CallerLine;
+  readonly holdPlayer: HoldPlayer;
+  readonly consultPath: ConsultPath<Line>;
+  readonly dialer: Dialer<Line>;
+  readonly briefing: Briefing<Line>;
+  readonly callWatcher: CallWatcher<Line>;
+  readonly store: TransferStore;
+  readonly clock: Clock;
+}
