@@ -246,7 +246,7 @@ function whileReturning(state: ReturningState, event: TimedEvent): Transition {
 function callerLeft(state: AttemptingState): Transition {
   const transition = release(state, { type: 'canceled', by: 'caller' });
   return {
-    state: { ...(transition.state), next: { type: 'end' } },
+    state: { ...transition.state, next: { type: 'end' } },
     effects: [...transition.effects, { type: 'stop-hold' }, clear('transfer')],
   };
 }

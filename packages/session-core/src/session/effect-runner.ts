@@ -102,16 +102,25 @@ export class EffectRunner<Line extends ConsultLine> {
         return this.#brief(effect.attempt, signal);
       case 'merge':
         await (await this.#of(effect.attempt).line).merge(signal);
-        { this.#report({ type: 'consult-merged', attemptId: effect.attempt.id }); return; }
+        {
+          this.#report({ type: 'consult-merged', attemptId: effect.attempt.id });
+          return;
+        }
       case 'release-attempt':
         await this.#of(effect.attempt).release(effect.outcome);
         this.#attempts.delete(effect.attempt.id);
-        { this.#report({ type: 'attempt-released', attemptId: effect.attempt.id }); return; }
+        {
+          this.#report({ type: 'attempt-released', attemptId: effect.attempt.id });
+          return;
+        }
       case 'stop-hold':
         return holdPlayer.stop();
       case 'return-caller':
         await callerLine.resume({ attempt: effect.attempt, because: effect.because, signal });
-        { this.#report({ type: 'caller-returned' }); return; }
+        {
+          this.#report({ type: 'caller-returned' });
+          return;
+        }
       case 'hand-over':
         return this.#handOver(effect.attempt, signal);
     }
