@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** A merged call that is to be watched over: when one of the two leaves, it ends. */
+export const watchRequestSchema = z.strictObject({
+  roomName: z.string().min(1),
+  identities: z.array(z.string().min(1)).min(2),
+});
+export type WatchRequest = z.infer<typeof watchRequestSchema>;
+
+/** What jobs report of calls and transfers; carries no numbers and no words anybody said. */
+export const callReportSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('call-started'), callId: z.string(), atMs: z.number() }),
+  z.strictObject({ type: z.literal('call-ended'), callId: z.string(), atMs: z.number() }),
+  z.strictObject({
+    type: z.literal('transfer-step'),
+    callId: z.string(),
+    atMs: z.number(),
+    transferId: z.string(),
+    event: z.string(),
+    phase: z.string(),
+    path: z.string().optional(),
+    destination: z.string().optional(),
+    /** The attempt's or the transfer's outcome type, once there is one. */
+    outcome: z.string().optional(),
+    detail: z.string().optional(),
+  }),
+]);
+export type CallReport = z.infer<typeof callReportSchema>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const trimmed = z.string().trim().min(1);
+const url = (protocols: readonly string[], example: string) =>
+  trimmed.refine((text) => protocols.includes(protocolOf(text)), `Give a URL such as ${example}.`);
+
+/** The environment the worker reads, once, at its start. */
+export const environmentSchema = z.object({
+  LIVEKIT_URL: url(['ws:', 'wss:', 'http:', 'https:'], 'wss://my-project.livekit.cloud').optional(),
+  LIVEKIT_API_KEY: trimmed.optional(),
+  LIVEKIT_API_SECRET: trimmed.optional(),
+
+  OPENAI_API_KEY: trimmed.optional(),
+  OPENAI_BASE_URL: url(['http:', 'https:'], 'https://api.openai.com/v1').optional(),
+  CARTESIA_API_KEY: trimmed.optional(),
+  CARTESIA_BASE_URL: url(['http:', 'https:'], 'https://api.cartesia.ai').optional(),
+  WARM_LLM_MODEL: trimmed.default('gpt-4.1-mini'),
+  WARM_STT_MODEL: trimmed.default('whisper-1'),
+  WARM_TTS_MODEL: trimmed.default('sonic-3'),
+  /** Cartesia voice of the agent the caller talks to. */
+  WARM_VOICE: trimmed.default('9626c31c-bec5-4cca-baa8-f8ba9e84c8bc'),
+  /** Cartesia voice of the agent that briefs the supervisor. */
+  WARM_BRIEFING_VOICE: trimmed.optional(),
+
+  /** Id of the SIP trunk by which phone numbers are dialed. SIP URIs need none. */
+  SIP_OUTBOUND_TRUNK_ID: trimmed
+    .refine((text) => text.startsWith('ST_'), 'Give the id LiveKit shows for the trunk; it starts with ST_.')
+    .optional(),
+  /** One person to transfer to: E.164 or SIP URI. */
+  WARM_SUPERVISOR: trimmed.optional(),
+  /** A JSON file with departments and people, instead of WARM_SUPERVISOR. */
+  WARM_DIRECTORY: trimmed.optional(),
+  WARM_HOLD_AUDIO: trimmed.optional(),
+  WARM_CONSULT_PATH: z.enum(['auto', 'gate', 'move']).default('auto'),
+
+  WARM_AGENT_NAME: trimmed.default('warm-support'),
+  /** Job processes kept ready; each call takes one. */
+  WARM_IDLE_PROCESSES: z.coerce.number().int().min(1).max(64).default(2),
+  WARM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : '';
+}

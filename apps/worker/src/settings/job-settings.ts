@@ -1,0 +1,36 @@
+import type { LiveKitSettings, ModelSettings, Settings } from './settings.js';
+
+/** Where a job reaches the worker's main process. */
+export interface ControlSettings {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Everything a job process needs, complete: nothing is left to be looked up. */
+export interface JobSettings {
+  readonly livekit: LiveKitSettings;
+  readonly models: ModelSettings;
+  /** Without keys no live speech is understood, and the agents say so. */
+  readonly speech: 'understood' | 'none';
+  readonly outboundTrunkId?: string;
+  readonly directory: NonNullable<Settings['directory']>;
+  readonly holdAudio?: string;
+  readonly consultPath: Settings['consultPath'];
+  readonly control: ControlSettings;
+  readonly logLevel: Settings['logLevel'];
+}
+
+/** Job processes are forked by the agent server and inherit nothing but the environment. */
+const VARIABLE = 'WARM_JOB_SETTINGS';
+
+export function passToJobs(settings: JobSettings): void {
+  process.env[VARIABLE] = JSON.stringify(settings);
+}
+
+/** @throws Error if this is not a process the worker has forked. */
+export function receiveInJob(): JobSettings {
+  const text = process.env[VARIABLE];
+  if (text === undefined)
+    throw new Error(`${VARIABLE} is not set: job processes are started by the worker only.`);
+  return JSON.parse(text) as JobSettings;
+}
