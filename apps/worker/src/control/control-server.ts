@@ -1,9 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
+import { HTTPException } from 'hono/http-exception';
 import type { ControlSettings } from '../settings/job-settings.js';
 import { callReportSchema, watchRequestSchema, type CallReport, type WatchRequest } from './control-api.js';
 
@@ -32,20 +31,21 @@ export async function startControlServer(options: {
     return context.body(null, 204);
   });
 
-  const server = createServer(getRequestListener(app.fetch));
-  await listen(server);
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
+  app.onError((error, context) =>
+    error instanceof HTTPException ? error.getResponse() : context.text(error.message, 500),
+  );
+
+  const { server, port } = await listen(app);
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
   return { settings: { url: `http://127.0.0.1:${port}`, token }, close, [Symbol.asyncDispose]: close };
 }
 
-function listen(server: Server): Promise<void> {
+function listen(app: Hono): Promise<{ server: ReturnType<typeof serve>; port: number }> {
   return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve({ server, port }),
+    );
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Directory, InvalidInputError, parseAddress, type DirectoryInput } from '@warm/session-core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { environmentSchema, type Environment } from './environment.js';
 import { SettingsError } from './settings-error.js';
 
