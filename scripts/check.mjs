@@ -1,0 +1,15 @@
+// Everything that is checked without running the product: types, lint, format, dead code, packaging.
+import { run } from './run.mjs';
+
+const checks = [
+  ['build, types and packaging', 'turbo', ['run', 'build', 'typecheck', 'check:package', '--output-logs=errors-only']],
+  ['lint', 'eslint', ['.', '--max-warnings', '0']],
+  ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  ['dead code', 'knip', []],
+];
+
+for (const [name, command, args] of checks) {
+  console.log(`\n— ${name}`);
+  const code = await run(command, args);
+  if (code !== 0) process.exit(code);
+}
