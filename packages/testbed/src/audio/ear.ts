@@ -25,10 +25,10 @@ export const EAR_DEFAULTS = {
 /** Which tones count, and when. */
 export interface ToneQuery extends TimeRange {
   /**
-   * How long a tone must last to count. At 80 ms no speech is taken for a tone. Where everybody who speaks carries a
+   * How long a tone must last to count. At 100 ms no speech is taken for a tone. Where everybody who speaks carries a
    * marker, 40 ms finds shorter leaks.
    *
-   * @default 80
+   * @default 100
    */
   readonly minMs?: number;
 }
@@ -36,7 +36,7 @@ export interface ToneQuery extends TimeRange {
 /** A marker by name, or any frequency in Hz that has no other tone within 100 Hz. */
 export type Tone = MarkerName | number;
 
-const MIN_TONE_MS = 80;
+const MIN_TONE_MS = 100;
 /** Pieces this close are one sound: jitter of arrival, or a frame lost on the way. */
 const JOIN_GAP_MS = 60;
 

@@ -41,6 +41,13 @@ export function withMarker(pcm: Pcm, markerHz: number, level: number = MARKER_LE
   return { samples: toInt16(sum), sampleRate: pcm.sampleRate };
 }
 
+/** A marker alone, at `MARKER_LEVEL` and 8 kHz, without ramps: 40 ms of it can be repeated without a click. */
+export function pilot(markerHz: number, ms: number): Pcm {
+  const samples = new Float64Array(samplesIn(ms, 8000));
+  const step = (2 * Math.PI * markerHz) / 8000;
+  return { samples: toInt16(samples.map((_, i) => MARKER_LEVEL * Math.sin(step * i))), sampleRate: 8000 };
+}
+
 function addTone(sum: Float64Array, sampleRate: number, hz: number, level: number): void {
   const ramp = Math.max(1, Math.min(samplesIn(RAMP_MS, sampleRate), sum.length / 2));
   const step = (2 * Math.PI * hz) / sampleRate;
