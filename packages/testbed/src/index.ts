@@ -122,3 +122,24 @@ export type {
   TimedAnswer,
   WaitOptions,
 } from './phone/index.js';
+export { BinaryNotFoundError, findBinary, ProcessStartError, StackError, startStack } from './stack/index.js';
+export type {
+  BinaryNotFoundReason,
+  ConfigOverrides,
+  Environment,
+  FindBinaryOptions,
+  FixedPorts,
+  LiveKitEndpoint,
+  ProcessExit,
+  RedisEndpoint,
+  RedisOptions,
+  RestartOptions,
+  SipEndpoint,
+  SipOptions,
+  SipStack,
+  Stack,
+  StackLogs,
+  StackOptions,
+  StackProcessName,
+  ToolName,
+} from './stack/index.js';

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { doctor } from './stack/cli/doctor.js';
+import { up, type UpOptions } from './stack/cli/up.js';
+
+const program = new Command('warm-testbed').description(
+  'A private local LiveKit with telephony, for trying and testing',
+);
+
+program
+  .command('up')
+  .description('start livekit-server (and telephony), print how to reach it, run until Ctrl-C')
+  .option('--sip', 'telephony too: livekit-sip, Redis, trunks and a dispatch rule')
+  .option('--agent-name <name>', 'agent that is sent to every inbound call (implies --sip)')
+  .option('--outbound <host:port>', 'phone or PBX that answers outbound calls (implies --sip)')
+  .option('--json <file>', 'write the addresses and keys to this file, readable by you only')
+  .option('--log-dir <folder>', 'keep the logs there')
+  .action((options: UpOptions) => up(options));
+
+program
+  .command('doctor')
+  .description('say which programs are found where, and what is missing')
+  .action(async () => {
+    process.exitCode = (await doctor(process.env)) ? 0 : 1;
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
