@@ -7,4 +7,6 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  // Published as ESM only: a CJS consumer on Node 20 could not load it.
+  noExternal: ['p-retry'],
 });

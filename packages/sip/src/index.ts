@@ -1,1 +1,34 @@
-export {};
+export { createAutoPath, preferredPath } from './auto/auto-path.js';
+export type { AutoPathOptions } from './auto/auto-path.js';
+
+export { coldTransfer } from './cold-transfer/cold-transfer.js';
+export type { ColdTransferOptions, ColdTransferOutcome } from './cold-transfer/cold-transfer.js';
+
+export type { AgentConsultLine, LegSight, WatchableLine } from './consult/agent-consult-line.js';
+export { ConsultLineClosedError } from './consult/consult-line-closed-error.js';
+export { subscribeOnly } from './consult/subscribe-only.js';
+export { restrictAudience } from './consult/track-audience.js';
+export type { AudienceRestriction } from './consult/track-audience.js';
+
+export type { OnDiagnostic, SipDiagnostic } from './diagnostics.js';
+
+export { createDialer } from './dial/dialer.js';
+export type { DialerOptions } from './dial/dialer.js';
+export type { Outbound, OutboundConnection } from './dial/outbound.js';
+
+export { createGatePath } from './gate/gate-path.js';
+export type { GatePathOptions } from './gate/gate-path.js';
+
+export { createMovePath } from './move/move-path.js';
+export type { MovePathOptions } from './move/move-path.js';
+export { MoveUnsupportedError } from './move/move-unsupported-error.js';
+export { probeMoveSupport } from './move/probe-move-support.js';
+export type { ProbeOptions } from './move/probe-move-support.js';
+
+export { LiveKitRequestError } from './server/livekit-request-error.js';
+
+export { createCallWatcher } from './watch/call-watcher.js';
+export type { Departure } from './watch/departure.js';
+export { createDepartureWatcher, DepartureWatcher } from './watch/departure-watcher.js';
+export type { DepartureWatcherOptions, WatchOptions } from './watch/departure-watcher.js';
+export { WatchedCall } from './watch/watched-call.js';

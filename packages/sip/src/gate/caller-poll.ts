@@ -1,0 +1,43 @@
+import type { ParticipantInfo } from 'livekit-server-sdk';
+import { isNotFound } from '../server/livekit-request-error.js';
+
+/** A hidden caller's hang-up reaches the supervisor's phone 37–213 ms later at this interval, one request each. */
+const POLL_INTERVAL_MS = 150;
+
+export interface CallerPollOptions {
+  readonly read: () => Promise<ParticipantInfo>;
+  /** How the caller is now; their permissions and tracks may have changed behind the gate's back. */
+  readonly onSeen: (caller: ParticipantInfo) => void;
+  readonly onGone: () => void;
+  /** Whether "not found" means gone just now: right after a server restart it means "not back yet". */
+  readonly isConclusive: () => boolean;
+}
+
+/**
+ * Looks after a caller whom nobody can see: LiveKit announces a hidden participant's departure to nobody. Stops by
+ * itself when the caller is gone. Returns the way to stop earlier.
+ */
+export function pollCaller({ read, onSeen, onGone, isConclusive }: CallerPollOptions): () => void {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+  const look = async () => {
+    const seen = await read().catch((error: unknown) => (isNotFound(error) ? 'gone' : 'unknown'));
+    if (stopped) return;
+    if (seen === 'gone' && isConclusive()) {
+      stop();
+      onGone();
+      return;
+    }
+    if (typeof seen === 'object') onSeen(seen);
+    schedule();
+  };
+  const schedule = () => {
+    timer = setTimeout(() => void look(), POLL_INTERVAL_MS);
+  };
+  schedule();
+  return stop;
+}

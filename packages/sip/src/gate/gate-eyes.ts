@@ -1,0 +1,76 @@
+import { type Participant, type Room, RoomEvent } from '@livekit/rtc-node';
+import type { Role, Speaker } from './hearing-plan.js';
+
+const CALL_STATUS = 'sip.callStatus';
+
+/** Who is who in a gated call room. */
+export interface Cast {
+  readonly caller: string;
+  readonly supervisor: string;
+  readonly supportAgent: string;
+  readonly transferAgent: string;
+}
+
+export interface GateEvents {
+  supervisorJoined(): void;
+  /** Something happened after which LiveKit or livekit-sip may let somebody hear what they must not. */
+  disturbed(because: string): void;
+}
+
+/** Watches a call room for everything that makes somebody subscribe anew. Returns the way to stop. */
+export function watchRoom(room: Room, cast: Cast, on: GateEvents): () => void {
+  const onJoined = ({ identity }: Participant) => {
+    if (identity === cast.supervisor) on.supervisorJoined();
+    else on.disturbed('participant-joined');
+  };
+  const onPublished = () => on.disturbed('track-published');
+  const onAttributes = (changed: Record<string, string>, { identity }: Participant) => {
+    if (identity === cast.supervisor && changed[CALL_STATUS] === 'active')
+      on.disturbed('supervisor-answered');
+  };
+  const onOwnTrack = () => on.disturbed('own-track-published');
+  const onReconnected = () => on.disturbed('reconnected');
+
+  room.on(RoomEvent.ParticipantConnected, onJoined);
+  room.on(RoomEvent.TrackPublished, onPublished);
+  room.on(RoomEvent.ParticipantAttributesChanged, onAttributes);
+  room.on(RoomEvent.LocalTrackPublished, onOwnTrack);
+  room.on(RoomEvent.LocalTrackRepublished, onOwnTrack);
+  room.on(RoomEvent.Reconnected, onReconnected);
+  return () => {
+    room.off(RoomEvent.ParticipantConnected, onJoined);
+    room.off(RoomEvent.TrackPublished, onPublished);
+    room.off(RoomEvent.ParticipantAttributesChanged, onAttributes);
+    room.off(RoomEvent.LocalTrackPublished, onOwnTrack);
+    room.off(RoomEvent.LocalTrackRepublished, onOwnTrack);
+    room.off(RoomEvent.Reconnected, onReconnected);
+  };
+}
+
+/** Everybody the room shows, with their tracks; the caller is hidden from it and comes from elsewhere. */
+export function speakersIn(room: Room, cast: Cast): Speaker[] {
+  const participants: Participant[] = [...room.remoteParticipants.values()];
+  if (room.localParticipant) participants.push(room.localParticipant);
+  return participants
+    .map((participant) => ({ role: roleOf(participant.identity, cast), trackSids: sidsOf(participant) }))
+    .filter(({ role }) => role !== 'caller');
+}
+
+function roleOf(identity: string, cast: Cast): Role {
+  switch (identity) {
+    case cast.caller:
+      return 'caller';
+    case cast.supervisor:
+      return 'supervisor';
+    case cast.supportAgent:
+      return 'support-agent';
+    case cast.transferAgent:
+      return 'transfer-agent';
+    default:
+      return 'other';
+  }
+}
+
+function sidsOf({ trackPublications }: Participant): string[] {
+  return [...trackPublications.values()].map(({ sid }) => sid).filter((sid) => sid !== undefined);
+}

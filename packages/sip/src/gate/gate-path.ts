@@ -1,0 +1,77 @@
+import type { Room } from '@livekit/rtc-node';
+import type { ConsultPath } from '@warm/session-core';
+import type { RoomCredentials } from '@warm/session-core/rooms';
+import { abortable } from '../async/abortable.js';
+import type { AgentConsultLine } from '../consult/agent-consult-line.js';
+import { AgentSeat } from '../consult/agent-seat.js';
+import { newSupervisorIdentity } from '../consult/identities.js';
+import { restrictAudience } from '../consult/track-audience.js';
+import type { OnDiagnostic } from '../diagnostics.js';
+import { GateController, type GateRooms } from './gate-controller.js';
+import { GateLine } from './gate-line.js';
+
+export interface GatePathOptions {
+  /** The SupportAgent's connection to the call room, which the gate watches the room through. */
+  readonly room: Room;
+  readonly rooms: GateRooms;
+  readonly credentials: RoomCredentials;
+  readonly callerIdentity: string;
+  /** @default the identity of `room`'s local participant */
+  readonly supportAgentIdentity?: string;
+  /**
+   * The caller has hung up while hidden. Nothing else tells: LiveKit announces a hidden participant's departure to
+   * nobody. At most once an attempt; pass it on to `TransferSession.callerLeft()`.
+   */
+  readonly onCallerLeft: () => void;
+  readonly onDiagnostic?: OnDiagnostic;
+}
+
+/**
+ * The consult inside the call room, on any LiveKit server: the server's subscriptions decide who hears whom. Before a
+ * supervisor is dialed the caller is hidden and their ear shut, so nothing races the answer; the caller hears music
+ * again as soon as the supervisor's track is closed to them, and the merge is a change of permissions (about 140 ms).
+ *
+ * Texts are not gated: run the TransferAgent with transcription off. DTMF is not gated either.
+ */
+export function createGatePath(options: GatePathOptions): ConsultPath<AgentConsultLine> {
+  return {
+    async open({ request, signal }) {
+      signal.throwIfAborted();
+      const { controller, line } = createLine(options, request.callRoom);
+      try {
+        await abortable(controller.shut(), signal);
+        return line;
+      } catch (error) {
+        await closeQuietly(line, options.onDiagnostic);
+        throw error;
+      }
+    },
+  };
+}
+
+function createLine(options: GatePathOptions, roomName: string) {
+  const { room, rooms, credentials, callerIdentity, onCallerLeft } = options;
+  const onDiagnostic = options.onDiagnostic ?? (() => undefined);
+  const supervisorIdentity = newSupervisorIdentity();
+  const seat = new AgentSeat({ credentials, roomName, supervisorIdentity, onDiagnostic });
+  if (!restrictAudience(room, [callerIdentity]).supported) {
+    onDiagnostic({ type: 'audience-unsupported', who: 'support-agent' });
+  }
+  const cast = {
+    caller: callerIdentity,
+    supervisor: supervisorIdentity,
+    supportAgent: options.supportAgentIdentity ?? room.localParticipant?.identity ?? '',
+    transferAgent: seat.identity,
+  };
+  const controller = new GateController({ room, rooms, roomName, cast, onCallerLeft, onDiagnostic });
+  return { controller, line: new GateLine({ room, roomName, supervisorIdentity, seat, controller }) };
+}
+
+/** The failure that led here is what counts; this one is told in passing. */
+async function closeQuietly(line: AgentConsultLine, onDiagnostic?: OnDiagnostic): Promise<void> {
+  try {
+    await line.close();
+  } catch (error) {
+    onDiagnostic?.({ type: 'failed', operation: 'close-line', error });
+  }
+}

@@ -1,0 +1,82 @@
+import type { ParticipantInfo } from 'livekit-server-sdk';
+import { pollCaller } from './caller-poll.js';
+import {
+  changePermission,
+  hasPermission,
+  type PermissionChange,
+  type PermissionRooms,
+} from './participant-permission.js';
+
+export interface HiddenCallerOptions {
+  readonly rooms: PermissionRooms;
+  readonly roomName: string;
+  readonly identity: string;
+  readonly onLeft: () => void;
+  /** Permissions or tracks are no longer what they were, and not because of `set`. */
+  readonly onChanged: (because: string) => void;
+  /** See CallerPollOptions. */
+  readonly isConclusive: () => boolean;
+}
+
+/** The caller during a consult: sets whether they are hidden and may hear, and looks after them while nobody sees them. */
+export class HiddenCaller {
+  readonly #options: HiddenCallerOptions;
+  #wanted: PermissionChange | undefined;
+  #trackSids: readonly string[] = [];
+  #stopPoll: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: HiddenCallerOptions) {
+    this.#options = options;
+  }
+
+  /** As last seen: a hidden caller's new tracks are announced to nobody. */
+  get trackSids(): readonly string[] {
+    return this.#trackSids;
+  }
+
+  /** @throws LiveKitRequestError */
+  async set(change: PermissionChange): Promise<void> {
+    const { rooms, roomName, identity } = this.#options;
+    const caller = await changePermission(rooms, { roomName, identity, change });
+    this.#wanted = change;
+    this.#trackSids = sidsOf(caller);
+    if (change.hidden) this.#poll();
+    else this.#stopPolling();
+  }
+
+  /** Stops looking; the permissions stay as they are. */
+  close(): void {
+    this.#closed = true;
+    this.#stopPolling();
+  }
+
+  #poll(): void {
+    if (this.#closed || this.#stopPoll) return;
+    const { rooms, roomName, identity, onLeft, isConclusive } = this.#options;
+    this.#stopPoll = pollCaller({
+      read: () => rooms.getParticipant(roomName, identity),
+      onSeen: (caller) => this.#seen(caller),
+      onGone: onLeft,
+      isConclusive,
+    });
+  }
+
+  #stopPolling(): void {
+    this.#stopPoll?.();
+    this.#stopPoll = undefined;
+  }
+
+  #seen(caller: ParticipantInfo): void {
+    const { onChanged } = this.#options;
+    const trackSids = sidsOf(caller);
+    const isRepublished = trackSids.join() !== this.#trackSids.join();
+    this.#trackSids = trackSids;
+    if (this.#wanted && !hasPermission(caller, this.#wanted)) onChanged('caller-permission');
+    else if (isRepublished) onChanged('caller-republished');
+  }
+}
+
+function sidsOf({ tracks }: ParticipantInfo): readonly string[] {
+  return tracks.map(({ sid }) => sid);
+}

@@ -1,0 +1,41 @@
+import type { ParticipantInfo, ParticipantPermission, RoomServiceClient } from 'livekit-server-sdk';
+import { request } from '../server/request.js';
+
+export type PermissionRooms = Pick<RoomServiceClient, 'getParticipant' | 'updateParticipant'>;
+
+/** The two permissions the gate turns. */
+export interface PermissionChange {
+  readonly hidden: boolean;
+  readonly canSubscribe: boolean;
+}
+
+/**
+ * Changes some of a participant's permissions and leaves the others as they are. LiveKit replaces all of them at
+ * once: whoever leaves out `canUpdateMetadata` freezes `sip.callStatus`, and the leg is never seen to be answered.
+ *
+ * @throws LiveKitRequestError; `serverCode` is `not_found` if the participant is gone.
+ */
+export async function changePermission(
+  rooms: PermissionRooms,
+  { roomName, identity, change }: { roomName: string; identity: string; change: PermissionChange },
+): Promise<ParticipantInfo> {
+  const current = await request('GetParticipant', () => rooms.getParticipant(roomName, identity));
+  if (hasPermission(current, change)) return current;
+  const permission = { ...fieldsOf(current.permission), ...change };
+  return request('UpdateParticipant', () => rooms.updateParticipant(roomName, identity, { permission }));
+}
+
+export function hasPermission({ permission }: ParticipantInfo, wanted: PermissionChange): boolean {
+  return permission?.hidden === wanted.hidden && permission.canSubscribe === wanted.canSubscribe;
+}
+
+/** What LiveKit grants a participant of which it says nothing. */
+const GRANTED: Partial<ParticipantPermission> = {
+  canPublish: true,
+  canPublishData: true,
+  canUpdateMetadata: true,
+};
+
+function fieldsOf(permission: ParticipantPermission | undefined): Partial<ParticipantPermission> {
+  return permission ? Object.fromEntries(Object.entries(permission)) : GRANTED;
+}

@@ -1,0 +1,54 @@
+import type { SipEvidence } from '@warm/session-core';
+
+/**
+ * What a failed request to LiveKit says about itself. Read from fields; `detail` is the server's own sentence, which
+ * may hold numbers and, on a 401, the token: it is compared with, never logged and never put into a message.
+ */
+export type ServerFailure =
+  /** The far end of a phone call answered with a final SIP status. */
+  | {
+      readonly kind: 'sip';
+      readonly sip: SipEvidence;
+      readonly httpStatus: number;
+      readonly serverCode: string;
+    }
+  /** The server answered no. */
+  | {
+      readonly kind: 'refused';
+      readonly httpStatus: number;
+      readonly serverCode: string;
+      readonly detail: string;
+    }
+  /** No answer in time: the request may or may not have been carried out. */
+  | { readonly kind: 'timed-out' }
+  /** The connection could not be made or broke: the request may or may not have been carried out. */
+  | { readonly kind: 'unreachable' }
+  /** Nothing a request to LiveKit is known to throw. */
+  | { readonly kind: 'unexpected' };
+
+/** Reads what `livekit-server-sdk` throws: ServerError, SipCallError, fetch's TypeError, a DOMException on timeout. */
+export function readServerFailure(error: unknown): ServerFailure {
+  if (typeof error !== 'object' || error === null) return { kind: 'unexpected' };
+  if ('status' in error && typeof error.status === 'number') return readServerError(error, error.status);
+  const name = 'name' in error ? error.name : undefined;
+  if (name === 'TimeoutError' || name === 'AbortError') return { kind: 'timed-out' };
+  return error instanceof TypeError && error.message === 'fetch failed'
+    ? { kind: 'unreachable' }
+    : { kind: 'unexpected' };
+}
+
+function readServerError(error: object, httpStatus: number): ServerFailure {
+  const serverCode = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const statusCode = 'sipStatusCode' in error ? error.sipStatusCode : undefined;
+  if (typeof statusCode === 'number' && !Number.isNaN(statusCode)) {
+    const reason = 'sipStatus' in error && typeof error.sipStatus === 'string' ? error.sipStatus : undefined;
+    return {
+      kind: 'sip',
+      sip: { statusCode, ...(reason !== undefined && { reason }) },
+      httpStatus,
+      serverCode,
+    };
+  }
+  const detail = 'message' in error && typeof error.message === 'string' ? error.message : '';
+  return { kind: 'refused', httpStatus, serverCode, detail };
+}
