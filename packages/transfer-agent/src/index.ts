@@ -1,1 +1,37 @@
-export {};
+export { BRIEF_DEFAULTS, summarize } from './brief/summarize.js';
+export type { SummarizeOptions } from './brief/summarize.js';
+export type { Brief, Claim, FallbackCause, Urgency } from './brief/brief.js';
+export { redactPaymentData } from './brief/redact.js';
+export type { Redact } from './brief/redact.js';
+export { renderBrief } from './brief/render-brief.js';
+
+export { DEFAULT_DECISION_KEYS, DEFAULT_PERSON_KEY } from './keypad/keys.js';
+export type { DecisionKeys, Digit } from './keypad/keys.js';
+export { onDigits } from './keypad/on-digits.js';
+export type { DigitHandlers, DigitRoom } from './keypad/on-digits.js';
+export { supportKeypad } from './keypad/support-keypad.js';
+export type { SupportKeypadOptions } from './keypad/support-keypad.js';
+
+export type { Log } from './log.js';
+export type { SpeechMode } from './speech-mode.js';
+
+export { DEFAULT_PROMPTS } from './prompts/default-prompts.js';
+export { PROMPT_VARIABLES } from './prompts/prompt-variables.js';
+export type { PromptName, PromptValues } from './prompts/prompt-variables.js';
+export { createPrompts } from './prompts/prompts.js';
+export type { PromptBook, PromptOverrides, Prompts, PromptTemplate } from './prompts/prompts.js';
+
+export { createCallerLine } from './support/caller-line.js';
+export type { CallerLineOptions } from './support/caller-line.js';
+export { NotHeardError } from './support/not-heard-error.js';
+export { createSupportAgent, SupportAgent } from './support/support-agent.js';
+export type { AgentTools, SupportAgentOptions } from './support/support-agent.js';
+export type { OnTransferRequested, TransferWish } from './support/transfer-request.js';
+export { transferTools } from './support/transfer-tools.js';
+export type { TransferToolsOptions } from './support/transfer-tools.js';
+
+export type { AgentBriefingLine } from './transfer/agent-briefing-line.js';
+export { BRIEFING_DEFAULTS, createBriefing } from './transfer/create-briefing.js';
+export type { BriefingOptions } from './transfer/create-briefing.js';
+export { soundsLikeGreeting, soundsLikeVoicemail } from './transfer/phrases.js';
+export type { SpeechModels } from './transfer/speech-models.js';

@@ -1,0 +1,239 @@
+import type { voice } from '@livekit/agents';
+import type { Room } from '@livekit/rtc-node';
+import type { AttemptOutcome, BriefingRun, Clock, DecisionListener, Directory } from '@warm/session-core';
+import type { Brief } from '../brief/brief.js';
+import type { DecisionKeys } from '../keypad/keys.js';
+import { onDigits } from '../keypad/on-digits.js';
+import type { Log } from '../log.js';
+import { nameOf } from '../prompts/describe-directory.js';
+import type { PromptBook } from '../prompts/prompts.js';
+import type { SpeechMode } from '../speech-mode.js';
+import { untilSubscribed } from './answer.js';
+import { Bystander } from './bystander.js';
+import type { DecisionActions } from './decision-tools.js';
+import { watchSilence } from './silence-watch.js';
+import type { TransferAgent } from './transfer-agent.js';
+
+/** Long enough for a short sentence; nobody waits on the line for more. */
+export const GOODBYE_LIMITS = { decisionMs: 2_500, callerLeftMs: 3_000 } as const;
+
+/** The brief, and the conversation it was made of. */
+export interface PreparedBrief {
+  readonly brief: Brief;
+  readonly conversation: string;
+}
+
+export interface ConsultTalkOptions {
+  readonly session: voice.AgentSession;
+  readonly agent: TransferAgent;
+  readonly room: Room;
+  readonly supervisorIdentity: string;
+  /** The supervisor's name. */
+  readonly name: string;
+  /** Why the caller wants a person; for the first words if the brief is late. */
+  readonly reason: string;
+  readonly prepared: Promise<PreparedBrief>;
+  readonly prompts: PromptBook;
+  readonly directory: Directory;
+  readonly keys: DecisionKeys;
+  readonly speech: SpeechMode;
+  readonly silenceMs: number;
+  readonly on: DecisionListener;
+  readonly soundsLikeVoicemail: (transcript: string) => boolean;
+  readonly soundsLikeGreeting: (transcript: string) => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The talk with one supervisor, from before the answer until the TransferAgent is off the line: what is said when,
+ * and what keys and words bring about.
+ */
+export class ConsultTalk implements BriefingRun, DecisionActions {
+  readonly #options: ConsultTalkOptions;
+  readonly #session: voice.AgentSession;
+  readonly #prompts: PromptBook;
+  readonly #ended = new AbortController();
+  readonly #answered: Promise<void>;
+  readonly #bystander: Bystander;
+  #speeches: voice.SpeechHandle[] = [];
+  #brief: Brief | undefined;
+  #isAnswered = false;
+  #isAccepted = false;
+  #isLeaving = false;
+  #closing: Promise<void> | undefined;
+
+  /** Listens at once; create it before anything is published, so that no answer is missed. */
+  constructor(options: ConsultTalkOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    this.#prompts = options.prompts;
+    this.#bystander = new Bystander(options);
+    // What comes before the answer is the network talking: announcements, ringback.
+    this.#session.input.setAudioEnabled(false);
+    this.#answered = untilSubscribed(options.room, this.#ended.signal).then(() => this.#onAnswered());
+    this.#stopWith(onDigits(options.room, options.supervisorIdentity, this.#digitHandlers(), options));
+    options.agent.bind(this);
+  }
+
+  /** Starts to speak; needs the session started. What is said while it rings waits in the track for the answer. */
+  begin(): void {
+    this.#open().catch((error: unknown) => {
+      this.#options.log.warn({ error }, 'the brief could not be spoken; keys still work');
+    });
+  }
+
+  accept(by: 'speech' | 'digit'): void {
+    if (this.#isLeaving) return;
+    this.#isAccepted = true;
+    this.#hush();
+    this.#options.on.accepted(by);
+  }
+
+  async decline(reason?: string): Promise<void> {
+    if (!this.#leave()) return;
+    await this.#sayLast(this.#prompts.declinedGoodbye({}), GOODBYE_LIMITS.decisionMs);
+    this.#options.on.declined(reason);
+  }
+
+  async redirect(to: string, reason?: string): Promise<void> {
+    if (!this.#leave()) return;
+    const name = nameOf(this.#options.directory, to);
+    await this.#sayLast(this.#prompts.redirectedGoodbye({ to: name }), GOODBYE_LIMITS.decisionMs);
+    this.#options.on.redirected(to, reason);
+  }
+
+  repeat(): void {
+    if (this.#isLeaving || !this.#brief) return;
+    this.#hush();
+    this.#say(this.#prompts.openingAfterBridge({ headline: this.#brief.headline }));
+    this.#say(this.#choice());
+  }
+
+  voicemail(): void {
+    if (!this.#leave()) return;
+    this.#options.on.voicemail();
+  }
+
+  close(outcome: AttemptOutcome): Promise<void> {
+    return (this.#closing ??= this.#close(outcome));
+  }
+
+  async #close(outcome: AttemptOutcome): Promise<void> {
+    const callerLeft = outcome.type === 'canceled' && outcome.by === 'caller';
+    this.#isLeaving = true;
+    this.#ended.abort();
+    this.#silence();
+    if (callerLeft && this.#isAnswered) {
+      await this.#sayLast(this.#prompts.callerLeftGoodbye({}), GOODBYE_LIMITS.callerLeftMs);
+      this.#silence();
+    }
+    await this.#session.close();
+    // Here and not by the server: a room that is disconnected from outside leaks its listener.
+    await this.#options.room.disconnect();
+  }
+
+  async #open(): Promise<void> {
+    const { prepared, agent, reason, name } = this.#options;
+    const early = await Promise.race([prepared, this.#answered.then(() => undefined)]);
+    if (!early && !this.#isLeaving)
+      this.#say(this.#prompts.bridge({ name, reason }), { allowInterruptions: false });
+    const { brief, conversation } = early ?? (await prepared);
+    if (this.#isLeaving) return;
+    this.#brief = brief;
+    const { headline } = brief;
+    const text = early
+      ? this.#prompts.opening({ name, headline })
+      : this.#prompts.openingAfterBridge({ headline });
+    // Not to be cut: people say "Hello?" into the first words. Keys and voicemail count meanwhile.
+    const opening = this.#say(text, { allowInterruptions: false });
+    const choice = this.#say(this.#choice());
+    await agent.learn(brief, conversation);
+    await opening.waitForPlayout();
+    if (!this.#ended.signal.aborted) this.#listen(choice);
+  }
+
+  // From here on the supervisor's words have the floor; what they said over the headline comes first.
+  #listen(choice: voice.SpeechHandle): void {
+    const said = this.#bystander.leave();
+    if (this.#isLeaving || this.#isAccepted) return;
+    this.#stopWith(watchSilence({ ...this.#options, onSilence: () => this.#askOnce() }));
+    if (said === undefined) return;
+    this.#session.clearUserTurn();
+    choice.interrupt(true);
+    this.#session.generateReply({ userInput: said });
+  }
+
+  #onAnswered(): void {
+    this.#isAnswered = true;
+    if (this.#isLeaving) return;
+    this.#session.input.setAudioEnabled(true);
+    this.#bystander.enter(() => this.voicemail());
+  }
+
+  #digitHandlers() {
+    const { accept, decline, repeat } = this.#options.keys;
+    return {
+      [accept]: () => this.accept('digit'),
+      [decline]: () => void this.decline(),
+      [repeat]: () => this.repeat(),
+    };
+  }
+
+  #choice(): string {
+    const { keys, speech } = this.#options;
+    const values = { acceptKey: keys.accept, declineKey: keys.decline, repeatKey: keys.repeat };
+    return speech === 'none' ? this.#prompts.choiceWithoutSpeech(values) : this.#prompts.choice(values);
+  }
+
+  #askOnce(): void {
+    if (this.#isLeaving || this.#isAccepted) return;
+    const { accept, decline } = this.#options.keys;
+    this.#say(this.#prompts.silencePrompt({ acceptKey: accept, declineKey: decline }));
+  }
+
+  #say(text: string, options: { allowInterruptions?: boolean } = {}): voice.SpeechHandle {
+    const speech = this.#session.say(text, options);
+    this.#speeches = [...this.#speeches.filter((each) => !each.done()), speech];
+    return speech;
+  }
+
+  async #sayLast(text: string, limitMs: number): Promise<void> {
+    this.#hush();
+    let cancelTimer: () => void = () => undefined;
+    const limit = new Promise<void>((resolve) => (cancelTimer = this.#options.clock.after(limitMs, resolve)));
+    try {
+      await Promise.race([this.#say(text, { allowInterruptions: false }).waitForPlayout(), limit]);
+    } catch (error) {
+      // A goodbye that cannot be said must not hold up what was decided.
+      this.#options.log.warn({ error }, 'the goodbye could not be spoken');
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  #leave(): boolean {
+    if (this.#isLeaving) return false;
+    return (this.#isLeaving = true);
+  }
+
+  // Speech by speech: interrupting the session would also cancel the tool that is being executed.
+  #hush(): void {
+    for (const speech of this.#speeches) speech.interrupt(true);
+    this.#speeches = [];
+  }
+
+  #silence(): void {
+    this.#hush();
+    try {
+      this.#session.interrupt({ force: true });
+    } catch {
+      // It is not running any more: silent already.
+    }
+  }
+
+  #stopWith(stop: () => void): void {
+    if (this.#ended.signal.aborted) stop();
+    else this.#ended.signal.addEventListener('abort', stop, { once: true });
+  }
+}

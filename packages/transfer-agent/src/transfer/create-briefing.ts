@@ -1,0 +1,134 @@
+import type { llm } from '@livekit/agents';
+import {
+  systemClock,
+  type Briefing,
+  type BriefingRun,
+  type Clock,
+  type Directory,
+  type TransferRequest,
+} from '@warm/session-core';
+import { conversationLines, cutConversation, renderConversation } from '../brief/conversation.js';
+import { redactPaymentData, type Redact } from '../brief/redact.js';
+import { BRIEF_DEFAULTS, summarize } from '../brief/summarize.js';
+import { DEFAULT_DECISION_KEYS, type DecisionKeys } from '../keypad/keys.js';
+import { silentLog, type Log } from '../log.js';
+import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
+import type { AgentBriefingLine } from './agent-briefing-line.js';
+import { ConsultTalk, type PreparedBrief } from './consult-talk.js';
+import { soundsLikeGreeting, soundsLikeVoicemail } from './phrases.js';
+import { createConsultSession, startConsultSession, type SpeechModels } from './speech-models.js';
+import { TransferAgent } from './transfer-agent.js';
+
+export interface BriefingOptions extends SpeechModels {
+  readonly directory: Directory;
+  /** The conversation with the caller, asked for once a transfer. */
+  readonly getConversation: () => llm.ChatContext;
+  /** Writes the brief. @default `llm` */
+  readonly briefLlm?: llm.LLM;
+  readonly prompts?: PromptOverrides;
+  /** @default DEFAULT_DECISION_KEYS */
+  readonly keys?: DecisionKeys;
+  /** How long a supervisor may stay silent before they are asked once. @default BRIEFING_DEFAULTS.silenceMs */
+  readonly silenceMs?: number;
+  /** See `summarize`. */
+  readonly brief?: { readonly timeoutMs?: number; readonly maxChars?: number; readonly language?: string };
+  /** @default redactPaymentData */
+  readonly redact?: Redact;
+  /** Recognises a machine in the first words; for languages other than English. @default soundsLikeVoicemail */
+  readonly soundsLikeVoicemail?: (transcript: string) => boolean;
+  /** Recognises words that need no answer. @default soundsLikeGreeting */
+  readonly soundsLikeGreeting?: (transcript: string, names: readonly string[]) => boolean;
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+/** Eight seconds of silence are what people bear on a phone before they think the line is dead. */
+export const BRIEFING_DEFAULTS = { silenceMs: 8_000 } as const;
+
+/** Briefs supervisors with an agent of its own session. One a call; serves any number of transfers and attempts. */
+export function createBriefing(options: BriefingOptions): Briefing<AgentBriefingLine> {
+  return new AgentBriefing(options);
+}
+
+type StartOptions = Parameters<Briefing<AgentBriefingLine>['start']>[0];
+
+/** Keeps the brief of the current transfer and starts a talk for each attempt. */
+class AgentBriefing implements Briefing<AgentBriefingLine> {
+  readonly #options: BriefingOptions;
+  readonly #prompts: PromptBook;
+  #current: { readonly transferId: string; readonly prepared: Promise<PreparedBrief> } | undefined;
+
+  constructor(options: BriefingOptions) {
+    this.#options = options;
+    this.#prompts = createPrompts(options.prompts);
+  }
+
+  async prepare({ request, signal }: { request: TransferRequest; signal: AbortSignal }): Promise<void> {
+    await this.#preparedFor(request, signal);
+  }
+
+  async start({ request, attempt, line, on, signal }: StartOptions): Promise<BriefingRun> {
+    const { directory, clock = systemClock, log = silentLog } = this.#options;
+    const prepared = this.#preparedFor(request);
+    const { name } = attempt.destination;
+    const agent = new TransferAgent({ prompts: this.#prompts, directory, name });
+    const room = await line.joinAgent(signal);
+    const session = createConsultSession(this.#options);
+    const { redact = redactPaymentData, llm, stt } = this.#options;
+    const talk = new ConsultTalk({
+      session,
+      agent,
+      room,
+      supervisorIdentity: line.supervisorIdentity,
+      name,
+      reason: redact(request.reason),
+      prepared,
+      prompts: this.#prompts,
+      directory,
+      keys: this.#options.keys ?? DEFAULT_DECISION_KEYS,
+      speech: stt && llm ? 'understood' : 'none',
+      silenceMs: this.#options.silenceMs ?? BRIEFING_DEFAULTS.silenceMs,
+      on,
+      soundsLikeVoicemail: this.#options.soundsLikeVoicemail ?? soundsLikeVoicemail,
+      soundsLikeGreeting: (said) => (this.#options.soundsLikeGreeting ?? soundsLikeGreeting)(said, [name]),
+      clock,
+      log,
+    });
+    try {
+      await startConsultSession(session, { agent, room, supervisorIdentity: line.supervisorIdentity });
+      signal.throwIfAborted();
+    } catch (error) {
+      await talk.close({ type: 'canceled', by: 'program' });
+      throw error;
+    }
+    talk.begin();
+    return talk;
+  }
+
+  // A successor that took a transfer over starts without `prepare`: then the brief is made here.
+  #preparedFor(request: TransferRequest, signal?: AbortSignal): Promise<PreparedBrief> {
+    if (this.#current?.transferId !== request.transferId) {
+      this.#current = { transferId: request.transferId, prepared: this.#make(request, signal) };
+    }
+    return this.#current.prepared;
+  }
+
+  async #make({ reason }: TransferRequest, signal: AbortSignal | undefined): Promise<PreparedBrief> {
+    const { brief: briefOptions, redact = redactPaymentData, briefLlm, getConversation } = this.#options;
+    const chatCtx = getConversation();
+    const maxChars = briefOptions?.maxChars ?? BRIEF_DEFAULTS.maxChars;
+    const brief = await summarize({
+      ...briefOptions,
+      ...(this.#options.prompts && { prompts: this.#options.prompts }),
+      ...(this.#options.log && { log: this.#options.log }),
+      ...(this.#options.clock && { clock: this.#options.clock }),
+      ...(signal && { signal }),
+      chatCtx,
+      llm: briefLlm ?? this.#options.llm,
+      reason,
+      redact,
+    });
+    const conversation = renderConversation(cutConversation(conversationLines(chatCtx, redact), maxChars));
+    return { brief, conversation };
+  }
+}

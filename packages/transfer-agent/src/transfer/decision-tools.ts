@@ -1,0 +1,50 @@
+import { llm } from '@livekit/agents';
+import type { Directory } from '@warm/session-core';
+import { z } from 'zod/v4';
+import { describeDirectory, directoryIds } from '../prompts/describe-directory.js';
+import type { PromptBook } from '../prompts/prompts.js';
+
+/** What the supervisor's words or keys can bring about. */
+export interface DecisionActions {
+  accept(by: 'speech' | 'digit'): void;
+  decline(reason?: string): Promise<void>;
+  redirect(to: string, reason?: string): Promise<void>;
+  repeat(): void;
+  voicemail(): void;
+}
+
+/** The TransferAgent's tools. None returns anything: what there is to say, the actions say. */
+export function decisionTools(options: {
+  readonly prompts: PromptBook;
+  readonly directory: Directory;
+  readonly actions: () => DecisionActions | undefined;
+}) {
+  const { prompts, directory, actions } = options;
+  return {
+    accept_call: llm.tool({
+      description: prompts.acceptToolDescription({}),
+      execute: async () => actions()?.accept('speech'),
+    }),
+    decline_call: llm.tool({
+      description: prompts.declineToolDescription({}),
+      parameters: z.object({ reason: z.string().nullish().describe(prompts.declineReasonDescription({})) }),
+      execute: async ({ reason }) => actions()?.decline(reason ?? undefined),
+    }),
+    redirect_call: llm.tool({
+      description: prompts.redirectToolDescription({ directory: describeDirectory(directory) }),
+      parameters: z.object({
+        to: z.enum(directoryIds(directory)).describe(prompts.redirectToDescription({})),
+        reason: z.string().nullish().describe(prompts.redirectReasonDescription({})),
+      }),
+      execute: async ({ to, reason }) => actions()?.redirect(to, reason ?? undefined),
+    }),
+    repeat_brief: llm.tool({
+      description: prompts.repeatToolDescription({}),
+      execute: async () => actions()?.repeat(),
+    }),
+    voicemail_detected: llm.tool({
+      description: prompts.voicemailToolDescription({}),
+      execute: async () => actions()?.voicemail(),
+    }),
+  };
+}

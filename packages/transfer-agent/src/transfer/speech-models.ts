@@ -1,0 +1,67 @@
+import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
+import type { Room } from '@livekit/rtc-node';
+
+type TurnDetection = NonNullable<voice.AgentSessionOptions['turnHandling']>['turnDetection'];
+
+/** The models the TransferAgent hears, thinks and speaks with; may be the SupportAgent's own instances. */
+export interface SpeechModels {
+  /** Without it the supervisor decides by key only. */
+  readonly llm?: llm.LLM | undefined;
+  /** Leave it out where speech is not understood. One that doesn't stream needs a `vad`. */
+  readonly stt?: stt.STT | undefined;
+  readonly tts: tts.TTS;
+  readonly vad?: VAD | undefined;
+  /** @default 'vad' with a `vad`, 'stt' with a transcriber alone, else none */
+  readonly turnDetection?: TurnDetection;
+}
+
+/** A session of these models and nothing else: what is left undefined would be downloaded and loaded instead. */
+export function createConsultSession(models: SpeechModels): voice.AgentSession {
+  const { llm, stt, tts, vad } = models;
+  return new voice.AgentSession({
+    ...(llm && { llm }),
+    ...(stt && { stt }),
+    tts,
+    vad: vad ?? null,
+    turnHandling: {
+      turnDetection: models.turnDetection === undefined ? detectionFor(models) : models.turnDetection,
+      interruption: {
+        // The other mode asks LiveKit's inference service.
+        mode: 'vad',
+        // What the supervisor says over the headline is not dropped but looked at after it.
+        discardAudioIfUninterruptible: false,
+      },
+      // A guess at an unfinished turn saves little and costs a model call each time somebody hesitates.
+      preemptiveGeneration: { enabled: false },
+    },
+    // Meant for a browser's echo canceller; on a phone it would deafen the agent for its first three seconds.
+    aecWarmupDuration: null,
+    userAwayTimeout: null,
+  });
+}
+
+/** Starts it in the consult room, where it talks to one participant and leaves nothing behind for the others. */
+export async function startConsultSession(
+  session: voice.AgentSession,
+  options: { readonly agent: voice.Agent; readonly room: Room; readonly supervisorIdentity: string },
+): Promise<void> {
+  const { agent, room, supervisorIdentity } = options;
+  await session.start({
+    agent,
+    room,
+    record: false,
+    inputOptions: {
+      participantIdentity: supervisorIdentity,
+      textEnabled: false,
+      closeOnDisconnect: false,
+      deleteRoomOnClose: false,
+    },
+    // Transcripts have no destination: a caller with a browser in the same room would read the brief.
+    outputOptions: { transcriptionEnabled: false },
+  });
+}
+
+function detectionFor({ stt, vad }: SpeechModels): 'vad' | 'stt' | null {
+  if (!stt) return null;
+  return vad ? 'vad' : 'stt';
+}

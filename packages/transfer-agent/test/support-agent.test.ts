@@ -1,0 +1,114 @@
+import { llm, voice } from '@livekit/agents';
+import { InvalidStateError } from '@warm/session-core';
+import { describe, expect, it, vi } from 'vitest';
+import { SupportAgent, createSupportAgent, transferTools, type TransferWish } from '../src/index.js';
+import { directory } from './fixtures/directory.js';
+import { startTalk } from './fixtures/talk.js';
+
+function replies(args: Record<string, unknown>) {
+  return [{ input: 'A person, please', toolCalls: [{ name: 'transfer_to_human', args }] }];
+}
+
+async function ask(options: {
+  args: Record<string, unknown>;
+  onTransferRequested?: (wish: TransferWish) => void;
+  more?: { input: string; content: string }[];
+}) {
+  const wishes: TransferWish[] = [];
+  const agent = createSupportAgent({
+    directory,
+    greeting: false,
+    onTransferRequested: (wish) => {
+      wishes.push(wish);
+      options.onTransferRequested?.(wish);
+    },
+  });
+  await using talk = await startTalk({ agent, replies: [...replies(options.args), ...(options.more ?? [])] });
+  const run = talk.session.run({ userInput: 'A person, please' });
+  await run.wait();
+  return { wishes, events: run.events, spoken: talk.tts.spoken };
+}
+
+describe('SupportAgent', () => {
+  it('asks the application for the person the model chose and says nothing after it', async () => {
+    const { wishes, events, spoken } = await ask({ args: { to: 'ada', reason: 'charged twice' } });
+    expect(wishes).toEqual([{ to: 'ada', reason: 'charged twice' }]);
+    expect(events.map((event) => event.type)).toEqual(['function_call', 'function_call_output']);
+    expect(spoken).toEqual([]);
+  });
+
+  it('names nobody when the model leaves the person out', async () => {
+    const { wishes } = await ask({ args: { to: null, reason: 'a refund' } });
+    expect(wishes).toEqual([{ reason: 'a refund' }]);
+  });
+
+  it('takes no id that is not in the directory', async () => {
+    const { wishes } = await ask({ args: { to: '+15550100009', reason: 'a refund' } });
+    expect(wishes).toEqual([]);
+  });
+
+  it('lets the model tell the caller why a transfer cannot be started', async () => {
+    const refusal = new InvalidStateError('escalate', 'ringing', []);
+    const { spoken } = await ask({
+      args: { reason: 'a refund' },
+      onTransferRequested: () => {
+        throw refusal;
+      },
+      more: [{ input: refusal.message, content: 'I am already calling somebody.' }],
+    });
+    expect(spoken).toEqual(['I am already calling somebody.']);
+  });
+
+  it('calls a transfer off without a reply', async () => {
+    const onTransferCanceled = vi.fn();
+    const agent = createSupportAgent({
+      directory,
+      greeting: false,
+      onTransferRequested: () => undefined,
+      onTransferCanceled,
+    });
+    const cancel = { input: 'Never mind', toolCalls: [{ name: 'cancel_transfer', args: {} }] };
+    await using talk = await startTalk({ agent, replies: [cancel] });
+    await talk.session.run({ userInput: 'Never mind' }).wait();
+    expect(onTransferCanceled).toHaveBeenCalledOnce();
+    expect(talk.tts.spoken).toEqual([]);
+  });
+
+  it('greets, and where nobody understands speech says which key to press', async () => {
+    const options = { directory, onTransferRequested: () => undefined };
+    await using spoken = await startTalk({ agent: createSupportAgent(options) });
+    await using keyed = await startTalk({
+      agent: createSupportAgent({ ...options, speech: 'none', personKey: '5' }),
+    });
+    await vi.waitFor(() => expect(spoken.tts.spoken).toEqual(['Hello, how can I help you?']));
+    await vi.waitFor(() => expect(keyed.tts.spoken.join(' ')).toContain('Press 5 to talk to a person.'));
+  });
+
+  it('tells the model names and ids, never addresses', () => {
+    class Mine extends SupportAgent {}
+    const agent = new Mine({
+      directory,
+      onTransferRequested: () => undefined,
+      instructions: ({ directory: known }) => `There are ${known.departments.length} departments.`,
+    });
+    const instructions = String(agent.instructions);
+    expect(instructions).toContain('- ada: Ada');
+    expect(instructions).toContain('There are 2 departments.');
+    expect(instructions).not.toContain('555');
+  });
+
+  it('gives existing agents its tools in one line, with a schema of ids', () => {
+    const lookUp = llm.tool({ description: 'Looks something up', execute: async () => 'found' });
+    const agent = new voice.Agent({
+      instructions: '',
+      tools: { lookUp, ...transferTools({ directory, onTransferRequested: () => undefined }) },
+    });
+    expect(Object.keys(agent.toolCtx.functionTools).sort()).toEqual(['lookUp', 'transfer_to_human']);
+    const tool = agent.toolCtx.functionTools['transfer_to_human'];
+    const schema = JSON.stringify(
+      llm.toJsonSchema(tool?.parameters as Parameters<typeof llm.toJsonSchema>[0], true, true),
+    );
+    expect(schema).toContain('["billing","sales","ada","bob","eve"]');
+    expect(schema).not.toContain('555');
+  });
+});
