@@ -19,8 +19,8 @@ interface Window {
 
 /**
  * Finds one frequency as a steady tone in `audio`: over windows of two frames, hopping by one. The constants were
- * chosen on speech of espeak-ng (16 voices, 4 speeds, 416 000 windows through µ-law): 343 windows go on from a tone in
- * the one before, 12 do so twice in a row, none three times, which is a tone of 100 ms.
+ * chosen on speech of espeak-ng (16 voices, 4 speeds, 416 000 windows through µ-law): 333 windows go on from a tone in
+ * the one before, 10 do so twice in a row, none three times, which is a tone of 100 ms.
  */
 export class SteadyToneDetector {
   readonly #audio: HeardAudio;
