@@ -26,7 +26,7 @@ export interface PreparedBrief {
 export interface ConsultTalkOptions {
   readonly session: voice.AgentSession;
   readonly agent: TransferAgent;
-  readonly room: Room;
+  readonly room: Pick<Room, 'on' | 'off' | 'disconnect'>;
   readonly supervisorIdentity: string;
   /** The supervisor's name. */
   readonly name: string;
