@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { doctor } from './stack/cli/doctor.js';
+import { prepare } from './stack/cli/prepare.js';
 import { up, type UpOptions } from './stack/cli/up.js';
 
 const program = new Command('warm-testbed').description(
@@ -16,6 +17,11 @@ program
   .option('--json <file>', 'write the addresses and keys to this file, readable by you only')
   .option('--log-dir <folder>', 'keep the logs there')
   .action((options: UpOptions) => up(options));
+
+program
+  .command('prepare')
+  .description('find or build every program now instead of at the first start')
+  .action(() => prepare());
 
 program
   .command('doctor')

@@ -1,12 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { build } from 'tsup';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 const packageDir = path.resolve(import.meta.dirname, '..');
@@ -22,14 +23,9 @@ interface Described {
 }
 
 beforeAll(async () => {
-  await build({
-    config: false,
-    silent: true,
-    entry: { cli: 'src/cli.ts', minder: 'src/stack/minder.js' },
-    format: 'esm',
-    target: 'node20',
-    outDir: binDir,
-  });
+  const tsup = path.join(path.dirname(createRequire(import.meta.url).resolve('tsup')), 'cli-default.js');
+  const options = ['--no-dts', '--no-sourcemap', '--format', 'esm', '--out-dir', binDir];
+  await promisify(execFile)(process.execPath, [tsup, ...options], { cwd: packageDir });
 }, 60_000);
 
 afterAll(() => rm(binDir, { recursive: true, force: true }));

@@ -97,7 +97,8 @@ export class ManagedProcess {
   #stopSignals(first: NodeJS.Signals | undefined): readonly StopSignal[] {
     if (first === 'SIGKILL') return [];
     const { stopSignals } = this.#options.spec;
-    return first === undefined ? stopSignals : [{ signal: first }, ...stopSignals.slice(1)];
+    const [own, ...further] = stopSignals;
+    return first === undefined || first === own?.signal ? stopSignals : [{ signal: first }, ...further];
   }
 
   #spawn(ended: AbortController): void {

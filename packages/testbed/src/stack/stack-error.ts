@@ -8,5 +8,6 @@ export class StackError extends Error {
   readonly [marker] = true;
   override readonly name: string = 'StackError';
 
-  static readonly isInstance = (value: unknown): value is StackError => value instanceof Error && marker in value;
+  static readonly isInstance = (value: unknown): value is StackError =>
+    value instanceof Error && marker in value;
 }
