@@ -22,7 +22,11 @@ async function clip(voice: string, marker: number): Promise<Pcm> {
 }
 
 /** Calls in, and has LiveKit dial `callee` into the same room: two SIP legs, Opus between them. */
-async function connect(stack: SipStack, caller: Phone, callee: Phone): Promise<void> {
+async function connect(
+  stack: SipStack,
+  caller: Phone,
+  callee: Phone,
+): Promise<{ room: string; sip: SipClient }> {
   const { httpUrl, apiKey, apiSecret } = stack.livekit;
   await stack.sip.routeOutboundTo(callee.hostPort);
   const answered = caller.call(stack.sip.address, { from: '+15551111' });
@@ -38,6 +42,7 @@ async function connect(stack: SipStack, caller: Phone, callee: Phone): Promise<v
     waitUntilAnswered: true,
   });
   await answered;
+  return { room, sip };
 }
 
 /** Share of the frames of a clip that were heard with a marker, from the first such frame on. */
@@ -71,6 +76,26 @@ test('a phone logs in to a trunk that asks for it', async () => {
   await caller.waitFor('ringing', { sinceMs });
   caller.cancel();
   await expect(accepted).rejects.toMatchObject({ sipStatusCode: 487 });
+}, 60_000);
+
+test('a phone goes along with a cold transfer, or lets it fail, as its plan says', async () => {
+  const stack = await startStack({ sip: {} });
+  onTestFinished(() => stack.close());
+  const caller = await phone({ user: '+15551111' });
+  const callee = await phone({
+    answer: { afterMs: 0 },
+    refer: { status: 202, notify: ['100 Trying', '486 Busy Here'] },
+  });
+  const { room, sip } = await connect(stack, caller, callee);
+
+  const refused = sip.transferSipParticipant(room, 'supervisor', 'sip:+15559@127.0.0.1');
+  await expect(refused).rejects.toMatchObject({ sipStatusCode: 486 });
+  expect(callee.state).toBe('up');
+  expect(await callee.waitFor('refer')).toMatchObject({ target: 'sip:+15559@127.0.0.1' });
+
+  callee.setRefer({ status: 202, notify: ['100 Trying', '200 OK'], hangUp: true });
+  await sip.transferSipParticipant(room, 'supervisor', 'sip:+15559@127.0.0.1');
+  await callee.waitFor('ended');
 }, 60_000);
 
 test('two phones in a LiveKit room hear each other’s markers, under speech and music, through Opus', async () => {

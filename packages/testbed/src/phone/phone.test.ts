@@ -255,9 +255,14 @@ describe('signalling', () => {
         { name: 'CSeq', value: '7 REFER' },
         { name: 'Refer-To', value: '<sip:+15559@127.0.0.1>' },
       );
-    expect(await stranger.ask({ ...ack, method: 'REFER', headers }, sam)).toMatch(/^SIP\/2.0 202 Accepted/);
+    const refer = { ...ack, method: 'REFER', headers };
+    const answer = await stranger.ask(refer, sam);
+    expect(answer).toMatch(/^SIP\/2.0 202 Accepted/);
+    // Sent again, as over a line that lost the answer: the same answer, no second transfer.
+    expect(await stranger.ask(refer, sam)).toBe(answer);
     await bye;
     expect(await sam.waitFor('refer')).toMatchObject({ target: 'sip:+15559@127.0.0.1' });
+    expect(typesOf(sam).filter((type) => type === 'refer')).toHaveLength(1);
     const notified = ada.sipTrace.filter(({ message }) => message.body.startsWith('SIP/2.0'));
     expect(notified.map(({ message }) => message.body.trim())).toEqual([
       'SIP/2.0 100 Trying',
