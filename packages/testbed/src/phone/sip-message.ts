@@ -58,7 +58,7 @@ export function formatSipMessage(message: SipMessage): string {
 }
 
 /** `INVITE sip:… SIP/2.0` or `SIP/2.0 200 OK`. */
-export function firstLineOf(message: SipMessage): string {
+function firstLineOf(message: SipMessage): string {
   return message.kind === 'request'
     ? `${message.method} ${message.uri} SIP/2.0`
     : `SIP/2.0 ${message.status} ${message.reason}`;
