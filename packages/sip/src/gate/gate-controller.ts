@@ -51,6 +51,7 @@ export class GateController {
   #phase: GatePhase = 'shut';
   #merged = false;
   #closed = false;
+  #isApplyQueued = false;
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
 
@@ -123,8 +124,18 @@ export class GateController {
 
   /** Puts the plan of the present phase in place again, now and once more when livekit-sip has subscribed. */
   #reapply(because: string): void {
-    this.#run(because, () => this.#applyPlan(because));
-    this.#after(REAPPLY_AFTER_MS, () => this.#run(because, () => this.#applyPlan(because)));
+    this.#applySoon(because);
+    this.#after(REAPPLY_AFTER_MS, () => this.#applySoon(because));
+  }
+
+  // One step serves all that has happened until it begins.
+  #applySoon(because: string): void {
+    if (this.#isApplyQueued) return;
+    this.#isApplyQueued = true;
+    this.#run(because, () => {
+      this.#isApplyQueued = false;
+      return this.#applyPlan(because);
+    });
   }
 
   async #applyPlan(because: string): Promise<void> {

@@ -1,0 +1,63 @@
+import type { Room } from '@livekit/rtc-node';
+import { MARKERS, type Phone } from '@warm/testbed';
+import { onTestFinished, vi } from 'vitest';
+import { restrictAudience, subscribeOnly } from '../src/index.js';
+import { publishTone, type Lab } from './lab.js';
+
+/** A caller on the phone with a SupportAgent, hold music already on. Everybody sounds without a pause. */
+export interface Call {
+  readonly caller: Phone;
+  readonly callerIdentity: string;
+  readonly roomName: string;
+  /** The SupportAgent's connection. */
+  readonly room: Room;
+}
+
+let calls = 0;
+
+export async function startCall(lab: Lab): Promise<Call> {
+  const number = `+1555010${String(1000 + calls++)}`;
+  const caller = await lab.phone({ user: number, marker: MARKERS.callerVoice, comfort: 'marker' });
+  const answered = caller.call(lab.stack.sip.address, { from: number });
+  const roomName = await vi.waitFor(async () => {
+    const found = (await lab.rooms.listRooms()).find(({ name }) => name.includes(number.slice(1)));
+    if (!found) throw new Error('no room yet');
+    return found.name;
+  }, 10_000);
+  const callerIdentity = `sip_${number}`;
+  const room = await lab.join(roomName, 'support-agent');
+  restrictAudience(room, [callerIdentity]);
+  subscribeOnly(room, callerIdentity);
+  onTestFinished(await publishTone(room, 'voice', MARKERS.supportAgent));
+  onTestFinished(await publishTone(room, 'hold', MARKERS.holdMusic));
+  await answered;
+  await caller.ear.untilHeard('holdMusic', { signal: AbortSignal.timeout(10_000) });
+  return { caller, callerIdentity, roomName, room };
+}
+
+export function startSupervisor(
+  lab: Lab,
+  answer: { afterMs?: number; status?: number; ring?: boolean },
+): Promise<Phone> {
+  return lab.phone({ marker: MARKERS.supervisorVoice, comfort: 'marker', answer });
+}
+
+/** Arrival times of frames that must not have been heard: a steady tone of 40 ms or more is no accident. */
+export function leaks({ caller, supervisor }: { caller: Phone; supervisor: Phone }, untilMs: number) {
+  const query = { untilMs, minMs: 40 };
+  return {
+    supervisorToCaller: caller.ear.framesWith('supervisorVoice', query).length,
+    briefToCaller: caller.ear.framesWith('transferAgent', query).length,
+    callerToSupervisor: supervisor.ear.framesWith('callerVoice', query).length,
+    supportAgentToSupervisor: supervisor.ear.framesWith('supportAgent', query).length,
+    musicToSupervisor: supervisor.ear.framesWith('holdMusic', query).length,
+  };
+}
+
+export const NO_LEAKS = {
+  supervisorToCaller: 0,
+  briefToCaller: 0,
+  callerToSupervisor: 0,
+  supportAgentToSupervisor: 0,
+  musicToSupervisor: 0,
+};

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MARKERS, type Phone } from '@warm/testbed';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import {
+  createDialer,
+  createGatePath,
+  type AgentConsultLine,
+  type GatePathOptions,
+  type SipDiagnostic,
+} from '../src/index.js';
+import { leaks, NO_LEAKS, startCall, startSupervisor, type Call } from './call.js';
+import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
+import { Story } from './story.js';
+
+let lab: Lab;
+const soon = () => AbortSignal.timeout(10_000);
+
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+function gate(call: Call, options: Partial<GatePathOptions> = {}) {
+  return createGatePath({
+    room: call.room,
+    rooms: lab.rooms,
+    credentials: lab.credentials,
+    callerIdentity: call.callerIdentity,
+    onCallerLeft: () => undefined,
+    ...options,
+  });
+}
+
+async function openLine(call: Call, options: Partial<GatePathOptions> = {}): Promise<AgentConsultLine> {
+  const line = await gate(call, options).open({
+    request: requestFor(call.roomName, call.callerIdentity),
+    attempt: attemptAt('sip:ada@127.0.0.1'),
+    signal: soon(),
+  });
+  onTestFinished(() => line.close());
+  return line;
+}
+
+function dial(line: AgentConsultLine, phone: Phone) {
+  const story = new Story();
+  const dialer = createDialer({ sip: lab.sip, rooms: lab.rooms, callerId: lab.stack.sip.outboundNumber });
+  const leg = dialer.dial({ line, attempt: attemptAt(phone.uri), on: story.listener });
+  onTestFinished(() => leg.hangUp());
+  return { story, leg };
+}
+
+/** The TransferAgent speaks from the moment it has a connection, as if its brief were said while the phone rings. */
+async function brief(line: AgentConsultLine): Promise<void> {
+  const room = await line.joinAgent(soon());
+  onTestFinished(await publishTone(room, 'voice', MARKERS.transferAgent));
+}
+
+async function permissionOf(call: Call) {
+  return (await lab.rooms.getParticipant(call.roomName, call.callerIdentity)).permission;
+}
+
+const BACK = {
+  hidden: false,
+  canSubscribe: true,
+  canPublish: true,
+  canPublishData: true,
+  canUpdateMetadata: true,
+};
+
+test.each([
+  { name: 'at once', answer: { afterMs: 0 } },
+  { name: 'at once, without ringing', answer: { afterMs: 0, ring: false } },
+  { name: 'after a second', answer: { afterMs: 1_000 } },
+])(
+  'a supervisor who answers $name and the caller hear nothing of each other before the merge',
+  async ({ answer }) => {
+    const call = await startCall(lab);
+    const { caller } = call;
+    const supervisor = await startSupervisor(lab, answer);
+    const openedAt = Date.now();
+    const line = await openLine(call);
+    const dialedAt = Date.now();
+    const { story } = dial(line, supervisor);
+    await Promise.all([brief(line), line.callerHears(soon())]);
+    const hearsAt = Date.now();
+    await story.until('answered');
+    await Promise.all([
+      supervisor.ear.untilHeard('transferAgent', { signal: soon() }),
+      caller.ear.untilHeard('holdMusic', { signal: soon(), sinceMs: hearsAt }),
+    ]);
+    // Long enough for what livekit-sip does late, and for a conversation to be overheard.
+    await sleep(1_500);
+
+    const mergedAt = Date.now();
+    expect(leaks({ caller, supervisor }, mergedAt)).toEqual(NO_LEAKS);
+    await line.merge(soon());
+    const confirmedAt = Date.now();
+    const [atCaller, atSupervisor] = await Promise.all([
+      caller.ear.untilHeard('supervisorVoice', { signal: soon(), sinceMs: mergedAt }),
+      supervisor.ear.untilHeard('callerVoice', { signal: soon(), sinceMs: mergedAt }),
+    ]);
+    expect(story.events.filter((event) => event !== 'ringing')).toEqual(['dialed', 'answered']);
+    expect(await permissionOf(call)).toMatchObject(BACK);
+    console.log('FIGURES', {
+      open: dialedAt - openedAt,
+      invite: (supervisor.events.find((e) => e.type === 'invite')?.atMs ?? 0) - dialedAt,
+      hears: hearsAt - dialedAt,
+      mergeCall: confirmedAt - mergedAt,
+      toCaller: atCaller.fromMs - mergedAt,
+      toSupervisor: atSupervisor.fromMs - mergedAt,
+    });
+  },
+);
+
+test('close() after a busy phone gives the caller back, and a second attempt is as private as a first', async () => {
+  const call = await startCall(lab);
+  const { caller } = call;
+  const busy = await startSupervisor(lab, { afterMs: 100, status: 486 });
+  const first = await openLine(call);
+  expect(await permissionOf(call)).toMatchObject({ ...BACK, hidden: true, canSubscribe: false });
+  const failed = dial(first, busy);
+  await failed.story.until('failed');
+  await failed.leg.hangUp();
+  await Promise.all([first.close(), first.close()]);
+  expect(await permissionOf(call)).toMatchObject(BACK);
+  await caller.ear.untilHeard('supportAgent', { signal: soon(), sinceMs: Date.now() });
+
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const second = await openLine(call);
+  expect(second.supervisorIdentity).not.toBe(first.supervisorIdentity);
+  const { story } = dial(second, supervisor);
+  await Promise.all([brief(second), story.until('answered')]);
+  await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
+  await sleep(500);
+  expect(leaks({ caller, supervisor }, Date.now())).toEqual(NO_LEAKS);
+  await second.merge(soon());
+  await caller.ear.untilHeard('supervisorVoice', { signal: soon() });
+  await supervisor.ear.untilHeard('callerVoice', { signal: soon() });
+});
+
+test('close() without a dial gives the caller back', async () => {
+  const call = await startCall(lab);
+  const line = await openLine(call);
+  const waiting = expect(line.callerHears(soon())).rejects.toThrow('closed');
+  await line.close();
+  await waiting;
+  expect(await permissionOf(call)).toMatchObject(BACK);
+  await expect(line.merge(soon())).rejects.toThrow('closed');
+});
+
+test('open() that is aborted leaves the caller as they were', async () => {
+  const call = await startCall(lab);
+  const abort = new AbortController();
+  const opening = gate(call).open({
+    request: requestFor(call.roomName, call.callerIdentity),
+    attempt: attemptAt('sip:ada@127.0.0.1'),
+    signal: abort.signal,
+  });
+  abort.abort(new Error('called off'));
+  await expect(opening).rejects.toThrow('called off');
+  expect(await permissionOf(call)).toMatchObject(BACK);
+});
+
+test('a leg that is late does not leave the caller deaf, and is as private when it comes', async () => {
+  const call = await startCall(lab);
+  const { caller } = call;
+  const line = await openLine(call);
+  await line.callerHears(soon());
+  expect(await permissionOf(call)).toMatchObject({ hidden: true, canSubscribe: true });
+  await caller.ear.untilHeard('holdMusic', { signal: soon(), sinceMs: Date.now() });
+
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const { story } = dial(line, supervisor);
+  await Promise.all([brief(line), story.until('answered')]);
+  await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
+  await sleep(1_000);
+  expect(leaks({ caller, supervisor }, Date.now())).toEqual(NO_LEAKS);
+});
+
+test('a hidden caller who hangs up is noticed', async () => {
+  const call = await startCall(lab);
+  const onCallerLeft = vi.fn();
+  await openLine(call, { onCallerLeft });
+  const hungUpAt = Date.now();
+  await call.caller.hangUp();
+  await vi.waitUntil(() => onCallerLeft.mock.calls.length > 0, { timeout: 5_000, interval: 5 });
+  console.log('FIGURES caller BYE noticed', Date.now() - hungUpAt);
+  expect(onCallerLeft).toHaveBeenCalledOnce();
+});
+
+test('tracks published in the middle of a consult do not open the gate', async () => {
+  const call = await startCall(lab);
+  const { caller } = call;
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const told: SipDiagnostic[] = [];
+  const line = await openLine(call, { onDiagnostic: (event) => told.push(event) });
+  const { story } = dial(line, supervisor);
+  await Promise.all([brief(line), story.until('answered'), line.callerHears(soon())]);
+  onTestFinished(await publishTone(call.room, 'filler', MARKERS.supportAgent));
+  const stranger = await lab.join(call.roomName, 'stranger');
+  onTestFinished(await publishTone(stranger, 'announcement', MARKERS.holdMusic));
+  await sleep(1_500);
+  expect(leaks({ caller, supervisor }, Date.now())).toMatchObject({
+    ...NO_LEAKS,
+    musicToSupervisor: expect.any(Number) as number,
+  });
+  expect(told.filter(({ type }) => type === 'failed')).toEqual([]);
+});

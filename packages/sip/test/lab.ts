@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AudioFrame,
+  AudioSource,
+  LocalAudioTrack,
+  Room,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_POLICY,
+  type Attempt,
+  type Destination,
+  type TransferRequest,
+} from '@warm/session-core';
+import { createAgentToken, type RoomCredentials } from '@warm/session-core/rooms';
+import { startPhone, startStack, type Phone, type PhoneOptions, type SipStack } from '@warm/testbed';
+import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
+
+/** A LiveKit with telephony and the clients of its APIs. */
+export interface Lab extends AsyncDisposable {
+  readonly stack: SipStack;
+  readonly credentials: RoomCredentials;
+  readonly rooms: RoomServiceClient;
+  readonly sip: SipClient;
+  phone(options?: PhoneOptions): Promise<Phone>;
+  /** Connects an agent-kind participant that subscribes to nothing by itself. */
+  join(roomName: string, identity: string): Promise<Room>;
+}
+
+export async function startLab(): Promise<Lab> {
+  const stack = await startStack({ sip: {} });
+  const { url, httpUrl, apiKey, apiSecret } = stack.livekit;
+  const credentials = { url, apiKey, apiSecret };
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    stack,
+    credentials,
+    rooms: new RoomServiceClient(httpUrl, apiKey, apiSecret),
+    sip: new SipClient(httpUrl, apiKey, apiSecret),
+    async phone(options = {}) {
+      const phone = await startPhone(options);
+      closers.push(() => phone.close());
+      return phone;
+    },
+    async join(roomName, identity) {
+      const room = new Room();
+      const token = await createAgentToken({ credentials, roomName, identity });
+      await room.connect(url, token, { autoSubscribe: false, dynacast: false });
+      closers.push(() => room.disconnect());
+      return room;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const close of closers.reverse()) await close();
+      await stack.close();
+    },
+  };
+}
+
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`;
+}
+
+export function destination(address: string, ringTimeoutMs = 10_000): Destination {
+  return { id: 'ada', name: 'Ada', address, ringTimeoutMs };
+}
+
+export function attemptAt(address: string, ringTimeoutMs?: number): Attempt {
+  return { id: uniqueName('attempt'), destination: destination(address, ringTimeoutMs), retry: 0 };
+}
+
+export function requestFor(callRoom: string, callerIdentity: string): TransferRequest {
+  return {
+    transferId: uniqueName('transfer'),
+    callRoom,
+    callerIdentity,
+    reason: 'a refund',
+    requestedAtMs: Date.now(),
+    policy: DEFAULT_POLICY,
+    limits: DEFAULT_LIMITS,
+  };
+}
+
+const SAMPLE_RATE = 48_000;
+const FRAME_SAMPLES = SAMPLE_RATE / 50;
+
+/** Publishes a steady tone from `room` until the result is called. */
+export async function publishTone(room: Room, name: string, hz: number): Promise<() => void> {
+  const source = new AudioSource(SAMPLE_RATE, 1, 200);
+  const track = LocalAudioTrack.createAudioTrack(name, source);
+  const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
+  await room.localParticipant?.publishTrack(track, options);
+  let isOn = true;
+  void (async () => {
+    for (let sample = 0; isOn; sample += FRAME_SAMPLES) {
+      const frame = AudioFrame.create(SAMPLE_RATE, 1, FRAME_SAMPLES);
+      for (let i = 0; i < FRAME_SAMPLES; i++) {
+        frame.data[i] = 3000 * Math.sin((2 * Math.PI * hz * (sample + i)) / SAMPLE_RATE);
+      }
+      await source.captureFrame(frame).catch(() => (isOn = false));
+    }
+  })();
+  return () => (isOn = false);
+}

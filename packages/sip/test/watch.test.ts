@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Phone } from '@warm/testbed';
+import { createDepartureWatcher, type Departure, type DepartureWatcher } from '../src/index.js';
+import { startCall } from './call.js';
+import { startLab, uniqueName, type Lab } from './lab.js';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+interface MergedCall {
+  readonly roomName: string;
+  readonly identities: readonly string[];
+  readonly caller: Phone;
+  readonly supervisor: Phone;
+}
+
+/** Two people on the phone in one room; the agent is still there. */
+async function startMerged(): Promise<MergedCall> {
+  const { caller, callerIdentity, roomName } = await startCall(lab);
+  const supervisor = await lab.phone({ answer: { afterMs: 0 } });
+  const supervisorIdentity = uniqueName('supervisor');
+  const connection = { hostname: supervisor.hostPort, transport: 1 } as unknown as Parameters<
+    typeof lab.sip.createSipParticipant
+  >[4];
+  await lab.sip.createSipParticipant(
+    '',
+    'ada',
+    roomName,
+    { participantIdentity: supervisorIdentity, fromNumber: '+15550100199', waitUntilAnswered: true },
+    connection,
+  );
+  await supervisor.waitFor('confirmed');
+  return { roomName, identities: [callerIdentity, supervisorIdentity], caller, supervisor };
+}
+
+function startWatcher() {
+  const departures: Departure[] = [];
+  const watcher = createDepartureWatcher({
+    credentials: lab.credentials,
+    rooms: lab.rooms,
+    onDeparted: (departure) => departures.push(departure),
+  });
+  onTestFinished(() => watcher.close());
+  return { watcher, departures };
+}
+
+async function watch(watcher: DepartureWatcher, { roomName, identities }: MergedCall) {
+  return watcher.watch({ roomName, identities, signal: AbortSignal.timeout(10_000) });
+}
+
+async function roomNames(): Promise<string[]> {
+  return (await lab.rooms.listRooms()).map(({ name }) => name);
+}
+
+test('the caller hangs up: the supervisor gets a BYE and the room is gone', async () => {
+  const call = await startMerged();
+  const { watcher, departures } = startWatcher();
+  const startedAt = Date.now();
+  await watch(watcher, call);
+  const watchedAt = Date.now();
+  await call.caller.hangUp();
+  const { atMs } = await call.supervisor.waitFor('bye-received');
+  console.log('FIGURES watch', watchedAt - startedAt, 'BYE→BYE', atMs - watchedAt);
+  await expect.poll(roomNames).not.toContain(call.roomName);
+  expect(departures).toEqual([
+    { roomName: call.roomName, identity: call.identities[0], reason: 'client-initiated' },
+  ]);
+  expect(watcher.size).toBe(0);
+});
+
+test('the supervisor hangs up: the caller gets a BYE and the room is gone', async () => {
+  const call = await startMerged();
+  const { watcher, departures } = startWatcher();
+  await watch(watcher, call);
+  await call.supervisor.hangUp();
+  await call.caller.waitFor('bye-received');
+  await expect.poll(roomNames).not.toContain(call.roomName);
+  expect(departures.map(({ identity }) => identity)).toEqual([call.identities[1]]);
+});
+
+test('one watcher keeps two calls apart', async () => {
+  const [first, second] = [await startMerged(), await startMerged()];
+  const { watcher, departures } = startWatcher();
+  await Promise.all([watch(watcher, first), watch(watcher, first), watch(watcher, second)]);
+  expect(watcher.size).toBe(2);
+  await first.caller.hangUp();
+  await first.supervisor.waitFor('bye-received');
+  await expect.poll(roomNames).not.toContain(first.roomName);
+  expect(second.caller.state).toBe('up');
+  expect(second.supervisor.state).toBe('up');
+  await second.supervisor.hangUp();
+  await second.caller.waitFor('bye-received');
+  expect(departures.map(({ roomName }) => roomName)).toEqual([first.roomName, second.roomName]);
+});
+
+test('somebody who left before the watch began ends the call at once', async () => {
+  const call = await startMerged();
+  await call.caller.hangUp();
+  const { watcher, departures } = startWatcher();
+  await watch(watcher, call);
+  await call.supervisor.waitFor('bye-received');
+  expect(departures.map(({ reason }) => reason)).toEqual(['absent']);
+});
+
+test('close() leaves the call as it is', async () => {
+  const call = await startMerged();
+  const { watcher, departures } = startWatcher();
+  const watched = await watch(watcher, call);
+  await Promise.all([watched.close(), watcher.close()]);
+  expect(watched.closed).toBe(true);
+  await call.caller.hangUp();
+  await vi.waitUntil(async () => {
+    const there = await lab.rooms.listParticipants(call.roomName);
+    return there.every(({ identity }) => identity !== call.identities[0]);
+  });
+  expect(call.supervisor.state).toBe('up');
+  expect(departures).toEqual([]);
+});
