@@ -2,7 +2,11 @@
 import { run } from './run.mjs';
 
 const checks = [
-  ['build, types and packaging', 'turbo', ['run', 'build', 'typecheck', 'check:package', '--output-logs=errors-only']],
+  [
+    'build, types and packaging',
+    'turbo',
+    ['run', 'build', 'typecheck', 'check:package', '--output-logs=errors-only'],
+  ],
   ['lint', 'eslint', ['.', '--max-warnings', '0']],
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['dead code', 'knip', []],

@@ -23,7 +23,7 @@ const attemptId = fc.constantFrom('t-1', 't-2', 't-3', 't-4');
 const event: fc.Arbitrary<TransferEvent> = fc.oneof(
   attemptId.chain((id) =>
     fc.constantFrom<TransferEvent>(
-      { type: 'consult-opened', attemptId: id },
+      { type: 'consult-opened', attemptId: id, path: 'gate' },
       { type: 'supervisor-dialed', attemptId: id },
       { type: 'supervisor-ringing', attemptId: id },
       { type: 'supervisor-answered', attemptId: id },

@@ -15,7 +15,7 @@ export const environmentSchema = z.object({
   CARTESIA_API_KEY: trimmed.optional(),
   CARTESIA_BASE_URL: url(['http:', 'https:'], 'https://api.cartesia.ai').optional(),
   WARM_LLM_MODEL: trimmed.default('gpt-4.1-mini'),
-  WARM_STT_MODEL: trimmed.default('whisper-1'),
+  WARM_STT_MODEL: trimmed.default('gpt-4o-mini-transcribe'),
   WARM_TTS_MODEL: trimmed.default('sonic-3'),
   /** Cartesia voice of the agent the caller talks to. */
   WARM_VOICE: trimmed.default('9626c31c-bec5-4cca-baa8-f8ba9e84c8bc'),
@@ -32,6 +32,9 @@ export const environmentSchema = z.object({
   WARM_DIRECTORY: trimmed.optional(),
   WARM_HOLD_AUDIO: trimmed.optional(),
   WARM_CONSULT_PATH: z.enum(['auto', 'gate', 'move']).default('auto'),
+
+  /** Number or name a supervisor's phone shows; a trunk may insist on a number of its own. */
+  WARM_CALLER_ID: trimmed.default('support'),
 
   WARM_AGENT_NAME: trimmed.default('warm-support'),
   /** Job processes kept ready; each call takes one. */

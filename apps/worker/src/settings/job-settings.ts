@@ -1,3 +1,4 @@
+import type { SpeechMode } from '@warm/transfer-agent';
 import type { LiveKitSettings, ModelSettings, Settings } from './settings.js';
 
 /** Where a job reaches the worker's main process. */
@@ -10,8 +11,9 @@ export interface ControlSettings {
 export interface JobSettings {
   readonly livekit: LiveKitSettings;
   readonly models: ModelSettings;
-  /** Without keys no live speech is understood, and the agents say so. */
-  readonly speech: 'understood' | 'none';
+  /** Whose speech is understood: without keys nobody's who is not scripted, and the agents say so. */
+  readonly speech: { readonly caller: SpeechMode; readonly supervisor: SpeechMode };
+  readonly callerId: string;
   readonly outboundTrunkId?: string;
   readonly directory: NonNullable<Settings['directory']>;
   readonly holdAudio?: string;

@@ -32,6 +32,8 @@ export interface Settings {
   readonly directory?: DirectoryInput;
   readonly holdAudio?: string;
   readonly consultPath: Environment['WARM_CONSULT_PATH'];
+  /** What a supervisor's phone shows as the caller. */
+  readonly callerId: string;
   readonly agentName: string;
   readonly idleProcesses: number;
   readonly logLevel: Environment['WARM_LOG_LEVEL'];
@@ -66,6 +68,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(directory && { directory }),
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
     consultPath: data.WARM_CONSULT_PATH,
+    callerId: data.WARM_CALLER_ID,
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
     logLevel: data.WARM_LOG_LEVEL,

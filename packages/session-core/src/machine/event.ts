@@ -10,6 +10,8 @@ interface AttemptFact {
 /** The private line of the attempt is open: dialing cannot leak anything any more. */
 export interface ConsultOpened extends AttemptFact {
   readonly type: 'consult-opened';
+  /** By which path, e.g. `gate`. */
+  readonly path: string;
 }
 /** The supervisor's leg is in its room; the phone has not reacted yet. */
 export interface SupervisorDialed extends AttemptFact {

@@ -136,10 +136,10 @@ export class EffectRunner<Line extends ConsultLine> {
   async #openConsult(attempt: Attempt, signal: AbortSignal): Promise<void> {
     const resources = this.#of(attempt);
     const either = AbortSignal.any([signal, resources.signal]);
-    await resources.openLine(() =>
+    const { path } = await resources.openLine(() =>
       this.#ports.consultPath.open({ request: this.#request, attempt, signal: either }),
     );
-    this.#report({ type: 'consult-opened', attemptId: attempt.id });
+    this.#report({ type: 'consult-opened', attemptId: attempt.id, path });
   }
 
   async #dial(attempt: Attempt): Promise<void> {

@@ -1,0 +1,71 @@
+import { TransferSession, type Directory, type TransferPorts, type TransferStep } from '@warm/session-core';
+import type { AgentConsultLine } from '@warm/sip';
+
+export interface CallOptions {
+  readonly roomName: string;
+  readonly callerIdentity: string;
+  readonly directory: Directory;
+  readonly ports: TransferPorts<AgentConsultLine>;
+  readonly onStep: (step: TransferStep) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How a call ended for the worker: the caller hung up, or two people talk without it. */
+export type CallEnd = 'caller-left' | 'merged';
+
+/** One caller's call: at most one transfer at a time, and exactly one end. */
+export class Call {
+  readonly #options: CallOptions;
+  readonly #ended: Promise<CallEnd>;
+  #end: (end: CallEnd) => void = () => undefined;
+  #transfer: TransferSession<AgentConsultLine> | undefined;
+  #callerIsHere = true;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+    this.#ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  get directory(): Directory {
+    return this.#options.directory;
+  }
+
+  get ended(): Promise<CallEnd> {
+    return this.#ended;
+  }
+
+  /** Starts to look for a person; while one is being sought, another request changes nothing. */
+  requestTransfer({ to, reason }: { to?: string; reason: string }): void {
+    if (!this.#callerIsHere || (this.#transfer && !this.#transfer.closed)) return;
+    const { directory, ports, roomName, callerIdentity, onError } = this.#options;
+    this.#transfer = TransferSession.escalate({
+      directory,
+      ports,
+      callRoom: roomName,
+      callerIdentity,
+      reason,
+      onError,
+      ...(to !== undefined && { to }),
+    });
+    this.#transfer.onStep((step) => this.#onStep(step));
+  }
+
+  /** The caller does not want a person any more. */
+  cancelTransfer(): void {
+    if (this.#transfer && !this.#transfer.closed) this.#transfer.cancel('caller');
+  }
+
+  /** Superfluous calls do no harm: the room, the gate and the transfer may all notice. */
+  callerLeft(): void {
+    this.#callerIsHere = false;
+    if (this.#transfer && !this.#transfer.closed) this.#transfer.callerLeft();
+    else this.#end('caller-left');
+  }
+
+  #onStep(step: TransferStep): void {
+    this.#options.onStep(step);
+    if (step.state.phase !== 'ended') return;
+    if (step.state.outcome.type === 'merged') this.#end('merged');
+    else if (!this.#callerIsHere) this.#end('caller-left');
+  }
+}

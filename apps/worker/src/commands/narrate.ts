@@ -1,0 +1,37 @@
+import type { CallReport } from '../control/control-api.js';
+
+/** One line a report, for a person who watches; `undefined` where there is nothing to tell. */
+export function narrate(report: CallReport): string | undefined {
+  switch (report.type) {
+    case 'call-started':
+      return 'a call has come in';
+    case 'call-ended':
+      return 'the agents have left the call';
+    case 'transfer-step':
+      return narrateStep(report);
+  }
+}
+
+type Step = Extract<CallReport, { type: 'transfer-step' }>;
+
+function narrateStep({ event, phase, destination, outcome, path, detail }: Step): string | undefined {
+  switch (event) {
+    case 'transfer-requested':
+      return `the caller asked for a person and is on hold; "${destination ?? '?'}" is next`;
+    case 'consult-opened':
+      return `a private line is open${path ? ` (path: ${path})` : ''}; the phone is being dialed`;
+    case 'supervisor-ringing':
+      return 'the supervisor’s phone rings';
+    case 'supervisor-answered':
+      return 'the supervisor has answered and is being briefed';
+    case 'supervisor-accepted':
+      return 'the supervisor takes the call';
+    case 'consult-merged':
+      return 'caller and supervisor hear each other';
+    case 'effect-failed':
+      return `something failed: ${detail ?? 'unknown'}`;
+    default:
+      if (phase === 'ended') return `the transfer has ended: ${outcome ?? 'unknown'}`;
+      return phase === 'returning' ? `the caller gets the agent back: ${outcome ?? 'unknown'}` : undefined;
+  }
+}

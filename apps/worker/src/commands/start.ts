@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { RunningWorker } from '../runtime/run-worker.js';
+import { Disposables } from '../runtime/disposables.js';
+import { runWorker } from '../runtime/run-worker.js';
+import { startLab, type Lab } from '../lab/start-lab.js';
+import { readSettings, type Settings } from '../settings/settings.js';
+import { narrate } from './narrate.js';
+import { writeReadyFile } from './ready-file.js';
+
+/** Brings everything up, says how to call, and stays until it is told to stop. */
+export async function start(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(env);
+  for (const line of introduction(settings)) console.log(line);
+
+  await using started = new Disposables();
+  const stop = new AbortController();
+  const stopped = untilSignal(stop);
+  const lab = started.use(await startLab(settings, { onProgress: log, signal: stop.signal }));
+  const worker = started.use(await startWorker(settings, lab));
+  const ready = readyOf(lab);
+  using _ = await writeReadyFile(join(process.cwd(), '.warm', 'ready.json'), ready);
+
+  for (const line of invitation(settings, lab)) console.log(line);
+  await Promise.race([stopped, worker.failed]);
+  console.log('Stopping …');
+  if (settings.livekit) await Promise.race([worker.drain(), untilSignal(new AbortController())]);
+}
+
+function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
+  return runWorker({
+    settings,
+    job: lab.job,
+    production: settings.livekit !== undefined,
+    onReport: (report) => {
+      const line = narrate(report);
+      if (line) log(line);
+    },
+    onWarning: log,
+  });
+}
+
+function introduction(settings: Settings): string[] {
+  return [
+    settings.livekit
+      ? `LiveKit: ${settings.livekit.url}`
+      : 'LiveKit: none configured, so a private local one is started (set LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET for yours).',
+    settings.keys
+      ? 'Models: OpenAI and Cartesia.'
+      : 'Models: no keys, so voices are offline and live speech is not understood: use the keypad (set OPENAI_API_KEY and CARTESIA_API_KEY for real ones).',
+  ];
+}
+
+function invitation(settings: Settings, { sip, job }: Lab): string[] {
+  const { supervisor } = readyOf({ job, sip });
+  const keypad = settings.keys ? 'Ask for a person, or press 0.' : 'Press 0 for a person.';
+  return [
+    '',
+    sip
+      ? `Call  ${sip.address}  from any softphone. ${keypad}`
+      : `Ready for calls as agent "${settings.agentName}".`,
+    settings.directory
+      ? `The supervisor's phone is ${supervisor}: answer it, listen, press 1 to take the call or 2 to decline.`
+      : "The supervisor is a scripted phone that answers, listens and says yes (set WARM_SUPERVISOR to your softphone's SIP URI to be it).",
+    'Ctrl-C stops everything.',
+    '',
+  ];
+}
+
+function readyOf({ sip, job }: Pick<Lab, 'sip' | 'job'>) {
+  return {
+    ...(sip && { sipAddress: sip.address }),
+    livekitUrl: job.livekit.url,
+    supervisor: job.directory.departments[0]?.destinations[0]?.address ?? '',
+    pid: process.pid,
+  };
+}
+
+function untilSignal(stop: AbortController): Promise<void> {
+  return new Promise((resolve) => {
+    const onSignal = () => {
+      stop.abort(new Error('Stopped.'));
+      resolve();
+    };
+    process.once('SIGINT', onSignal);
+    process.once('SIGTERM', onSignal);
+  });
+}
+
+function log(line: string): void {
+  console.log(`${new Date().toLocaleTimeString('en-GB')}  ${line}`);
+}

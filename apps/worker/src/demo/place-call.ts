@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Phone } from '@warm/testbed';
+
+/** How long each step of the scripted call may take before it counts as failed. */
+const STEP_TIMEOUT_MS = 30_000;
+const TURN_MS = 1_500;
+
+/**
+ * The caller's part: calls, lets the agent greet, asks for a person, waits on hold, talks to the supervisor, hangs up.
+ * @returns when the two were connected, epoch ms.
+ */
+export async function placeCall(options: {
+  readonly caller: Phone;
+  readonly supervisor: Phone;
+  readonly sipAddress: string;
+  /** Resolves when the worker reports that both hear each other. */
+  readonly merged: Promise<number>;
+  readonly failed: Promise<never>;
+}): Promise<number> {
+  const { caller, supervisor, sipAddress, merged, failed } = options;
+  const inTime = <Value>(what: string, promise: Promise<Value>) =>
+    Promise.race([promise, failed, tooLate(what)]);
+
+  await inTime('the call to be answered', caller.call(sipAddress));
+  const greeting = await caller.ear.untilHeard('supportAgent', {
+    signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
+  });
+  await untilQuiet(caller, greeting.fromMs);
+  await caller.say('I would like to speak to a person about a refund please.');
+  const mergedAtMs = await inTime('the supervisor to be put through', merged);
+  await inTime(
+    'the supervisor to speak',
+    caller.ear.untilHeard('supervisorVoice', {
+      sinceMs: mergedAtMs,
+      signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
+    }),
+  );
+  await delay(TURN_MS);
+  await caller.say('Hello. Yes, it is about a refund for my last order.');
+  await supervisor.ear.untilHeard('callerVoice', {
+    sinceMs: mergedAtMs,
+    signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
+  });
+  await delay(TURN_MS);
+  await caller.hangUp();
+  await inTime(
+    'the supervisor to be released',
+    supervisor.waitFor('ended', { sinceMs: mergedAtMs, timeoutMs: STEP_TIMEOUT_MS }),
+  );
+  return mergedAtMs;
+}
+
+async function untilQuiet(phone: Phone, sinceMs: number): Promise<void> {
+  const isTalking = () => {
+    const last = phone.ear.heard('supportAgent', { sinceMs }).at(-1);
+    return !last || Date.now() - last.toMs < TURN_MS / 2;
+  };
+  while (isTalking()) await delay(100);
+}
+
+async function tooLate(what: string): Promise<never> {
+  await delay(STEP_TIMEOUT_MS, undefined, { ref: false });
+  throw new Error(`Waited ${STEP_TIMEOUT_MS / 1000} s for ${what}.`);
+}

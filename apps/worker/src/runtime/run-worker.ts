@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import { AgentServer, ServerOptions, initializeLogger } from '@livekit/agents';
+import { createDepartureWatcher } from '@warm/sip';
+import { RoomServiceClient } from 'livekit-server-sdk';
+import type { CallReport } from '../control/control-api.js';
+import { startControlServer } from '../control/control-server.js';
+import { passToJobs, type JobSettings } from '../settings/job-settings.js';
+import type { Settings } from '../settings/settings.js';
+
+export interface RunningWorker extends AsyncDisposable {
+  /** Rejects if the worker loses its server for good. */
+  readonly failed: Promise<never>;
+  /** Takes no new calls and waits for those in progress. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RunWorkerOptions {
+  readonly settings: Pick<Settings, 'agentName' | 'idleProcesses' | 'logLevel'>;
+  readonly job: Omit<JobSettings, 'control'>;
+  /** A server of others decides by load who gets a call; the local stack has nobody else to give it to. */
+  readonly production: boolean;
+  readonly onReport: (report: CallReport) => void;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Registers with LiveKit as `agentName` and serves the calls it is given; resolves when it takes calls. */
+export async function runWorker(options: RunWorkerOptions): Promise<RunningWorker> {
+  const { settings, job, production } = options;
+  initializeLogger({ pretty: process.stdout.isTTY, level: settings.logLevel });
+  const { url, apiKey, apiSecret } = job.livekit;
+  const rooms = new RoomServiceClient(url, apiKey, apiSecret);
+  const watcher = createDepartureWatcher({ credentials: job.livekit, rooms });
+  const control = await startControlServer({
+    watch: async (call) => void (await watcher.watch(call)),
+    onReport: options.onReport,
+  });
+  passToJobs({ ...job, control: control.settings });
+
+  const server = new AgentServer(
+    new ServerOptions({
+      agent: fileURLToPath(new URL('./agent.js', import.meta.url)),
+      agentName: settings.agentName,
+      wsURL: url,
+      apiKey,
+      apiSecret,
+      numIdleProcesses: settings.idleProcesses,
+      production,
+      host: '127.0.0.1',
+      logLevel: settings.logLevel,
+    }),
+  );
+  const registered = new Promise<void>((resolve) => server.event.once('worker_registered', () => resolve()));
+  const failed = server.run().then(() => new Promise<never>(() => undefined));
+  failed.catch(() => undefined);
+  await Promise.race([registered, failed]);
+
+  let closing: Promise<void> | undefined;
+  const close = () =>
+    (closing ??= (async () => {
+      await server.close();
+      await Promise.all([control.close(), watcher.close()]);
+    })());
+  return { failed, drain: () => server.drain(), close, [Symbol.asyncDispose]: close };
+}
