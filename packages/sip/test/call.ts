@@ -1,8 +1,8 @@
 import type { Room } from '@livekit/rtc-node';
-import { MARKERS, type Phone } from '@warm/testbed';
+import { MARKERS, type Phone, type TimeRange } from '@warm/testbed';
 import { onTestFinished, vi } from 'vitest';
 import { restrictAudience, subscribeOnly } from '../src/index.js';
-import { publishTone, type Lab } from './lab.js';
+import { publishTone, uniqueName, type Lab } from './lab.js';
 
 /** A caller on the phone with a SupportAgent, hold music already on. Everybody sounds without a pause. */
 export interface Call {
@@ -42,9 +42,21 @@ export function startSupervisor(
   return lab.phone({ marker: MARKERS.supervisorVoice, comfort: 'marker', answer });
 }
 
-/** Arrival times of frames that must not have been heard: a steady tone of 40 ms or more is no accident. */
-export function leaks({ caller, supervisor }: { caller: Phone; supervisor: Phone }, untilMs: number) {
-  const query = { untilMs, minMs: 40 };
+/** Puts a phone into a room as LiveKit's own API does, ungated. Resolves with its identity when it has answered. */
+export async function dialInto(lab: Lab, roomName: string, phone: Phone): Promise<string> {
+  const participantIdentity = uniqueName('supervisor');
+  await lab.stack.sip.routeOutboundTo(phone.hostPort);
+  await lab.sip.createSipParticipant(lab.stack.sip.outboundTrunkId, '+15550100222', roomName, {
+    participantIdentity,
+    waitUntilAnswered: true,
+  });
+  await phone.waitFor('confirmed');
+  return participantIdentity;
+}
+
+/** How many frames were heard by somebody who must not: a steady tone of 40 ms or more is no accident. */
+export function leaks({ caller, supervisor }: { caller: Phone; supervisor: Phone }, range: TimeRange = {}) {
+  const query = { ...range, minMs: 40 };
   return {
     supervisorToCaller: caller.ear.framesWith('supervisorVoice', query).length,
     briefToCaller: caller.ear.framesWith('transferAgent', query).length,

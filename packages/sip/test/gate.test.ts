@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RoomEvent, SimulateScenarioKind } from '@livekit/rtc-node';
 import { MARKERS, type Phone } from '@warm/testbed';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
@@ -92,7 +93,7 @@ test.each([
     await sleep(1_500);
 
     const mergedAt = Date.now();
-    expect(leaks({ caller, supervisor }, mergedAt)).toEqual(NO_LEAKS);
+    expect(leaks({ caller, supervisor }, { untilMs: mergedAt })).toEqual(NO_LEAKS);
     await line.merge(soon());
     const confirmedAt = Date.now();
     const [atCaller, atSupervisor] = await Promise.all([
@@ -132,7 +133,7 @@ test('close() after a busy phone gives the caller back, and a second attempt is 
   await Promise.all([brief(second), story.until('answered')]);
   await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
   await sleep(500);
-  expect(leaks({ caller, supervisor }, Date.now())).toEqual(NO_LEAKS);
+  expect(leaks({ caller, supervisor })).toEqual(NO_LEAKS);
   await second.merge(soon());
   await caller.ear.untilHeard('supervisorVoice', { signal: soon() });
   await supervisor.ear.untilHeard('callerVoice', { signal: soon() });
@@ -174,7 +175,7 @@ test('a leg that is late does not leave the caller deaf, and is as private when 
   await Promise.all([brief(line), story.until('answered')]);
   await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
   await sleep(1_000);
-  expect(leaks({ caller, supervisor }, Date.now())).toEqual(NO_LEAKS);
+  expect(leaks({ caller, supervisor })).toEqual(NO_LEAKS);
 });
 
 test('a hidden caller who hangs up is noticed', async () => {
@@ -200,9 +201,36 @@ test('tracks published in the middle of a consult do not open the gate', async (
   const stranger = await lab.join(call.roomName, 'stranger');
   onTestFinished(await publishTone(stranger, 'announcement', MARKERS.holdMusic));
   await sleep(1_500);
-  expect(leaks({ caller, supervisor }, Date.now())).toMatchObject({
+  expect(leaks({ caller, supervisor })).toMatchObject({
     ...NO_LEAKS,
     musicToSupervisor: expect.any(Number) as number,
   });
   expect(told.filter(({ type }) => type === 'failed')).toEqual([]);
+});
+
+test('the agent’s connection is lost and made anew in the middle of a consult: nothing leaks, the merge still works', async () => {
+  const call = await startCall(lab);
+  const { caller } = call;
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const onCallerLeft = vi.fn();
+  const line = await openLine(call, { onCallerLeft });
+  const { story } = dial(line, supervisor);
+  await Promise.all([brief(line), story.until('answered'), line.callerHears(soon())]);
+
+  const reconnected = new Promise((resolve) =>
+    call.room.once(RoomEvent.Reconnected, () => resolve(undefined)),
+  );
+  await call.room.simulateScenario(SimulateScenarioKind.SIMULATE_FULL_RECONNECT);
+  await reconnected;
+  const reconnectedAt = Date.now();
+  await caller.ear.untilHeard('holdMusic', { signal: soon(), sinceMs: reconnectedAt });
+  await sleep(1_000);
+  expect(leaks({ caller, supervisor })).toEqual(NO_LEAKS);
+  expect(story.events.at(-1)).toBe('answered');
+  expect(onCallerLeft).not.toHaveBeenCalled();
+
+  await line.merge(soon());
+  const sinceMs = Date.now();
+  await caller.ear.untilHeard('supervisorVoice', { signal: soon(), sinceMs });
+  await supervisor.ear.untilHeard('callerVoice', { signal: soon(), sinceMs });
 });

@@ -91,15 +91,22 @@ export async function publishTone(room: Room, name: string, hz: number): Promise
   const track = LocalAudioTrack.createAudioTrack(name, source);
   const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
   await room.localParticipant?.publishTrack(track, options);
-  let isOn = true;
-  void (async () => {
-    for (let sample = 0; isOn; sample += FRAME_SAMPLES) {
-      const frame = AudioFrame.create(SAMPLE_RATE, 1, FRAME_SAMPLES);
-      for (let i = 0; i < FRAME_SAMPLES; i++) {
-        frame.data[i] = 3000 * Math.sin((2 * Math.PI * hz * (sample + i)) / SAMPLE_RATE);
-      }
-      await source.captureFrame(frame).catch(() => (isOn = false));
+  const stopped = new AbortController();
+  void speak(source, hz, stopped.signal);
+  return () => stopped.abort();
+}
+
+async function speak(source: AudioSource, hz: number, signal: AbortSignal): Promise<void> {
+  for (let sample = 0; !signal.aborted; sample += FRAME_SAMPLES) {
+    const frame = AudioFrame.create(SAMPLE_RATE, 1, FRAME_SAMPLES);
+    for (let i = 0; i < FRAME_SAMPLES; i++) {
+      frame.data[i] = 3000 * Math.sin((2 * Math.PI * hz * (sample + i)) / SAMPLE_RATE);
     }
-  })();
-  return () => (isOn = false);
+    // Rejects when the room is gone.
+    const isTaken = await source.captureFrame(frame).then(
+      () => true,
+      () => false,
+    );
+    if (!isTaken) return;
+  }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Phone } from '@warm/testbed';
 import { createDepartureWatcher, type Departure, type DepartureWatcher } from '../src/index.js';
-import { startCall } from './call.js';
-import { startLab, uniqueName, type Lab } from './lab.js';
+import { dialInto, startCall } from './call.js';
+import { startLab, type Lab } from './lab.js';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -21,18 +21,7 @@ interface MergedCall {
 async function startMerged(): Promise<MergedCall> {
   const { caller, callerIdentity, roomName } = await startCall(lab);
   const supervisor = await lab.phone({ answer: { afterMs: 0 } });
-  const supervisorIdentity = uniqueName('supervisor');
-  const connection = { hostname: supervisor.hostPort, transport: 1 } as unknown as Parameters<
-    typeof lab.sip.createSipParticipant
-  >[4];
-  await lab.sip.createSipParticipant(
-    '',
-    'ada',
-    roomName,
-    { participantIdentity: supervisorIdentity, fromNumber: '+15550100199', waitUntilAnswered: true },
-    connection,
-  );
-  await supervisor.waitFor('confirmed');
+  const supervisorIdentity = await dialInto(lab, roomName, supervisor);
   return { roomName, identities: [callerIdentity, supervisorIdentity], caller, supervisor };
 }
 

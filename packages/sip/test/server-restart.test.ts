@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RoomEvent } from '@livekit/rtc-node';
+import { MARKERS } from '@warm/testbed';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createDepartureWatcher, createDialer, createGatePath, type Departure } from '../src/index.js';
+import { dialInto, leaks, NO_LEAKS, startCall, startSupervisor } from './call.js';
+import { attemptAt, publishTone, requestFor, startLab } from './lab.js';
+import { Story } from './story.js';
+
+const soon = () => AbortSignal.timeout(20_000);
+
+async function ownLab() {
+  const lab = await startLab();
+  onTestFinished(() => lab[Symbol.asyncDispose]());
+  return lab;
+}
+
+test('livekit-server dies in the middle of a consult and comes back: the gate is put in place again', async () => {
+  const lab = await ownLab();
+  const call = await startCall(lab);
+  const { caller } = call;
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const onCallerLeft = vi.fn();
+  const line = await createGatePath({
+    room: call.room,
+    rooms: lab.rooms,
+    credentials: lab.credentials,
+    callerIdentity: call.callerIdentity,
+    onCallerLeft,
+  }).open({
+    request: requestFor(call.roomName, call.callerIdentity),
+    attempt: attemptAt('sip:ada@127.0.0.1'),
+    signal: soon(),
+  });
+  onTestFinished(() => line.close());
+  const story = new Story();
+  const dialer = createDialer({ sip: lab.sip, rooms: lab.rooms, callerId: lab.stack.sip.outboundNumber });
+  dialer.dial({ line, attempt: attemptAt(supervisor.uri), on: story.listener });
+  const agent = await line.joinAgent(soon());
+  onTestFinished(await publishTone(agent, 'voice', MARKERS.transferAgent));
+  await Promise.all([story.until('answered'), line.callerHears(soon())]);
+
+  const back = new Promise((resolve) => call.room.once(RoomEvent.Reconnected, () => resolve(undefined)));
+  await lab.stack.restart('livekit-server', { signal: 'SIGKILL' });
+  await back;
+  await caller.ear.untilHeard('holdMusic', { signal: soon(), sinceMs: Date.now() });
+  await supervisor.ear.untilHeard('transferAgent', { signal: soon(), sinceMs: Date.now() });
+  const settledAt = Date.now();
+  await sleep(2_000);
+  expect(leaks({ caller, supervisor }, { sinceMs: settledAt })).toEqual(NO_LEAKS);
+  expect(story.events.at(-1)).toBe('answered');
+  expect(onCallerLeft).not.toHaveBeenCalled();
+
+  await line.merge(soon());
+  const sinceMs = Date.now();
+  await caller.ear.untilHeard('supervisorVoice', { signal: soon(), sinceMs });
+  await supervisor.ear.untilHeard('callerVoice', { signal: soon(), sinceMs });
+});
+
+test('livekit-server dies under a watched call and comes back: both go on talking, and a hang-up still ends it', async () => {
+  const lab = await ownLab();
+  const { caller, callerIdentity, roomName } = await startCall(lab);
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const supervisorIdentity = await dialInto(lab, roomName, supervisor);
+  const departures: Departure[] = [];
+  const watcher = createDepartureWatcher({
+    credentials: lab.credentials,
+    rooms: lab.rooms,
+    onDeparted: (departure) => departures.push(departure),
+  });
+  onTestFinished(() => watcher.close());
+  await watcher.watch({ roomName, identities: [callerIdentity, supervisorIdentity], signal: soon() });
+
+  await lab.stack.restart('livekit-server', { signal: 'SIGKILL' });
+  const restartedAt = Date.now();
+  await caller.ear.untilHeard('supervisorVoice', { signal: soon(), sinceMs: restartedAt + 1_000 });
+  await supervisor.ear.untilHeard('callerVoice', { signal: soon(), sinceMs: restartedAt + 1_000 });
+  // Longer than it took the watcher to find out that nobody has left.
+  await sleep(2_000);
+  expect(departures).toEqual([]);
+
+  await caller.hangUp();
+  await supervisor.waitFor('bye-received', { timeoutMs: 25_000 });
+  expect(departures.map(({ identity }) => identity)).toEqual([callerIdentity]);
+});
