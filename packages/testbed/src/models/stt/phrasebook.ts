@@ -1,4 +1,4 @@
-import type { Pcm } from '../../audio/pcm.js';
+import { concat, durationMs, silence, type Pcm } from '../../audio/pcm.js';
 import { extractFeatures, pool, speechIn, type Features } from './features.js';
 
 /** Something a scripted phone says. */
@@ -14,7 +14,8 @@ export interface Utterance {
 export interface KnownPhrase {
   readonly text: string;
   readonly atMs: number;
-  readonly features: Features;
+  /** Features at several phases of the 20 ms grid, the first at phase 0: frames of a call fall anywhere. */
+  readonly phases: readonly [Features, ...Features[]];
   /** The same with `COARSE_FRAMES` frames made one. */
   readonly coarse: Features;
   /** Speech in it, in frames. */
@@ -23,6 +24,8 @@ export interface KnownPhrase {
 
 /** How many frames `KnownPhrase.coarse` makes one. */
 export const COARSE_FRAMES = 3;
+
+const PHASES_MS = [5, 10, 15] as const;
 
 /** How much a `Phrasebook` remembers. */
 export interface PhrasebookOptions {
@@ -76,8 +79,17 @@ export class Phrasebook {
 }
 
 function phraseOf({ text, pcm, atMs }: Utterance): KnownPhrase {
-  const features = extractFeatures(pcm);
-  return { text, atMs, features, coarse: pool(features, COARSE_FRAMES), speech: speechIn(features) };
+  const features = featuresAt(pcm, 0);
+  const others = PHASES_MS.map((ms) => featuresAt(pcm, ms));
+  const coarse = pool(features, COARSE_FRAMES);
+  return { text, atMs, phases: [features, ...others], coarse, speech: speechIn(features) };
+}
+
+function featuresAt(pcm: Pcm, phaseMs: number): Features {
+  // With silence around it, nothing of the speech is taken for background noise.
+  const around = 20 * Math.ceil((300 + durationMs(pcm) / 10) / 20);
+  const before = silence(around + phaseMs, pcm.sampleRate);
+  return extractFeatures(concat([before, pcm, silence(around, pcm.sampleRate)]));
 }
 
 function sameSound(a: Utterance, b: Utterance): boolean {
