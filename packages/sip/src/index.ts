@@ -32,3 +32,4 @@ export type { Departure } from './watch/departure.js';
 export { createDepartureWatcher, DepartureWatcher } from './watch/departure-watcher.js';
 export type { DepartureWatcherOptions, WatchOptions } from './watch/departure-watcher.js';
 export { WatchedCall } from './watch/watched-call.js';
+export { WatcherClosedError } from './watch/watcher-closed-error.js';

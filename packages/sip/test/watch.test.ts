@@ -94,6 +94,25 @@ test('somebody who left before the watch began ends the call at once', async () 
   expect(departures.map(({ reason }) => reason)).toEqual(['absent']);
 });
 
+test('a watcher that is thrown out comes back and goes on watching', async () => {
+  const call = await startMerged();
+  const { watcher, departures } = startWatcher();
+  await watch(watcher, call);
+  const first = await watcherIn(call);
+  await lab.rooms.removeParticipant(call.roomName, first ?? '');
+  await expect.poll(() => watcherIn(call), { timeout: 10_000 }).not.toBe(first);
+  await expect.poll(() => watcherIn(call), { timeout: 10_000 }).toBeDefined();
+  expect(departures).toEqual([]);
+  await call.caller.hangUp();
+  await call.supervisor.waitFor('bye-received');
+});
+
+test('a closed watcher watches nothing new', async () => {
+  const { watcher } = startWatcher();
+  await watcher.close();
+  await expect(watcher.watch({ roomName: 'call', identities: ['a', 'b'] })).rejects.toThrow('closed');
+});
+
 test('close() leaves the call as it is', async () => {
   const call = await startMerged();
   const { watcher, departures } = startWatcher();
@@ -108,3 +127,8 @@ test('close() leaves the call as it is', async () => {
   expect(call.supervisor.state).toBe('up');
   expect(departures).toEqual([]);
 });
+
+async function watcherIn({ roomName }: MergedCall): Promise<string | undefined> {
+  const there = await lab.rooms.listParticipants(roomName);
+  return there.map(({ identity }) => identity).find((identity) => identity.startsWith('watcher-'));
+}

@@ -72,18 +72,17 @@ export class SupervisorCall implements SupervisorLeg {
     const { attemptId, onDiagnostic } = this.#options;
     const failure = readServerFailure(error);
     onDiagnostic({ type: 'dial-refused', attemptId, failure: failure.kind });
-    // Without an answer of the server nobody knows whether the phone rings on.
-    const isCertain = failure.kind === 'sip' || failure.kind === 'refused';
-    if (!isCertain) await this.#remove().catch(() => undefined);
     if (this.#report.stage === 'answered') {
       this.#confirmGone();
       return true;
     }
-    this.#isGone = isCertain;
+    // Without an answer of the server nobody knows whether the phone rings on.
+    this.#isGone = failure.kind === 'sip' || failure.kind === 'refused';
     const sight = { rang: this.#report.stage === 'none' ? undefined : this.#report.stage === 'ringing' };
     this.#stopWatching();
     this.#report.failed(dialOutcome(failure, sight));
-    return !isCertain;
+    if (!this.#isGone) await this.#remove().catch(() => undefined);
+    return !this.#isGone;
   }
 
   #sight(): LegSight {

@@ -2,6 +2,7 @@ import type { RoomCredentials } from '@warm/session-core/rooms';
 import { abortable } from '../async/abortable.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import type { Departure } from './departure.js';
+import { WatcherClosedError } from './watcher-closed-error.js';
 import { WatchedCall, type WatcherRooms } from './watched-call.js';
 
 export interface DepartureWatcherOptions {
@@ -43,9 +44,12 @@ export class DepartureWatcher {
   /**
    * Resolves when the call is watched: from then on everybody else may leave it. If somebody has left already, the
    * room is ended at once. Watching a room twice is watching it once.
+   *
+   * @throws WatcherClosedError, or rtc-node's ConnectError.
    */
   async watch({ roomName, identities, signal }: WatchOptions): Promise<WatchedCall> {
     signal?.throwIfAborted();
+    if (this.#closed) throw new WatcherClosedError();
     const call = this.#calls.get(roomName) ?? this.#start(roomName, identities);
     return signal ? abortable(call, signal) : call;
   }

@@ -148,7 +148,9 @@ export class WatchedCall {
     try {
       await this.#rejoin();
     } catch (error) {
-      this.#options.onDiagnostic({ type: 'failed', operation: 'rejoin', error });
+      // Otherwise closed meanwhile.
+      if (!this.#closing.signal.aborted)
+        this.#options.onDiagnostic({ type: 'failed', operation: 'rejoin', error });
     }
   }
 

@@ -1,0 +1,58 @@
+import { ParticipantInfo } from 'livekit-server-sdk';
+import { expect, test, vi } from 'vitest';
+import { LiveKitRequestError } from '../server/livekit-request-error.js';
+import { changePermission, type PermissionRooms } from './participant-permission.js';
+
+const GRANTED = { canSubscribe: true, canPublish: true, canPublishData: true, canUpdateMetadata: true };
+const caller = { roomName: 'call', identity: 'caller' };
+
+function roomsWith(permission: object | undefined) {
+  const info = new ParticipantInfo({ identity: 'caller', ...(permission && { permission }) });
+  const updateParticipant =
+    vi.fn<(room: string, identity: string, options: unknown) => Promise<ParticipantInfo>>();
+  updateParticipant.mockResolvedValue(info);
+  const rooms = { getParticipant: async () => info, updateParticipant } as unknown as PermissionRooms;
+  return { rooms, updateParticipant };
+}
+
+test('what is not to be changed is sent as it was', async () => {
+  const { rooms, updateParticipant } = roomsWith({ ...GRANTED, canPublishData: false });
+  await changePermission(rooms, { ...caller, change: { hidden: true, canSubscribe: false } });
+  expect(updateParticipant).toHaveBeenCalledOnce();
+  expect(updateParticipant.mock.calls[0]?.[2]).toMatchObject({
+    permission: {
+      hidden: true,
+      canSubscribe: false,
+      canPublish: true,
+      canPublishData: false,
+      canUpdateMetadata: true,
+    },
+  });
+});
+
+test('a participant without a word on permissions keeps what LiveKit grants', async () => {
+  const { rooms, updateParticipant } = roomsWith(undefined);
+  await changePermission(rooms, { ...caller, change: { hidden: false, canSubscribe: true } });
+  expect(updateParticipant.mock.calls[0]?.[2]).toMatchObject({ permission: { ...GRANTED, hidden: false } });
+});
+
+test('nothing is sent when nothing changes', async () => {
+  const { rooms, updateParticipant } = roomsWith({ ...GRANTED, hidden: true });
+  await changePermission(rooms, { ...caller, change: { hidden: true, canSubscribe: true } });
+  expect(updateParticipant).not.toHaveBeenCalled();
+});
+
+test('a participant who is gone is told by the error’s code', async () => {
+  const notFound = Object.assign(new Error('participant +15550100222 does not exist'), {
+    status: 404,
+    code: 'not_found',
+  });
+  const rooms = { getParticipant: () => Promise.reject(notFound) } as unknown as PermissionRooms;
+  const error: unknown = await changePermission(rooms, {
+    ...caller,
+    change: { hidden: true, canSubscribe: false },
+  }).catch((failure: unknown) => failure);
+  expect(error).toBeInstanceOf(LiveKitRequestError);
+  expect(error).toMatchObject({ serverCode: 'not_found', isNotFound: true, operation: 'GetParticipant' });
+  expect(String(error)).not.toContain('0100222');
+});
