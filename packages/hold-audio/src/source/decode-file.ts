@@ -22,11 +22,16 @@ export interface DecodeOptions {
  */
 export async function decodeFile(path: string, options: DecodeOptions): Promise<Int16Array> {
   const ffmpeg = options.ffmpegPath ?? getFfmpegPath();
-  if (ffmpeg === undefined) throw new DecodeError('decoder-missing', 'No ffmpeg for this platform is installed.');
+  if (ffmpeg === undefined)
+    throw new DecodeError('decoder-missing', 'No ffmpeg for this platform is installed.');
   return runFfmpeg(ffmpeg, path, options);
 }
 
-function runFfmpeg(ffmpeg: string, path: string, { maxDurationMs, timeoutMs }: DecodeOptions): Promise<Int16Array> {
+function runFfmpeg(
+  ffmpeg: string,
+  path: string,
+  { maxDurationMs, timeoutMs }: DecodeOptions,
+): Promise<Int16Array> {
   const maxBytes = (maxDurationMs / 1000) * SAMPLE_RATE * 2;
   return new Promise((resolve, reject) => {
     const child = spawn(ffmpeg, argumentsFor(path), { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -39,7 +44,10 @@ function runFfmpeg(ffmpeg: string, path: string, { maxDurationMs, timeoutMs }: D
       child.kill('SIGKILL');
       reject(error);
     };
-    const timer = setTimeout(() => fail(new DecodeError('decoder-timeout', `Not done after ${timeoutMs} ms.`)), timeoutMs);
+    const timer = setTimeout(
+      () => fail(new DecodeError('decoder-timeout', `Not done after ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
 
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
@@ -49,7 +57,9 @@ function runFfmpeg(ffmpeg: string, path: string, { maxDurationMs, timeoutMs }: D
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (complaints.length < 2000) complaints += text;
     });
-    child.once('error', (cause) => fail(new DecodeError('decoder-missing', `${ffmpeg} does not run.`, { cause })));
+    child.once('error', (cause) =>
+      fail(new DecodeError('decoder-missing', `${ffmpeg} does not run.`, { cause })),
+    );
     child.once('close', (exitCode) => {
       clearTimeout(timer);
       if (exitCode === 0) resolve(toSamples(chunks, byteLength));

@@ -25,7 +25,8 @@ const CURES: Record<HoldSourceReason, string> = {
   'too-short': `Give at least ${MIN_DURATION_MS} ms of sound.`,
   'too-long': `Give at most ${MAX_DURATION_MS / 60_000} minutes; the clip repeats by itself.`,
   silent: 'The file contains only silence; give music.',
-  'decoder-missing': 'Install the optional dependencies of @livekit/av, or set `ffmpegPath` to an ffmpeg on this machine.',
+  'decoder-missing':
+    'Install the optional dependencies of @livekit/av, or set `ffmpegPath` to an ffmpeg on this machine.',
   'decoder-timeout': 'Give a file on a local disk.',
 };
 

@@ -23,7 +23,10 @@ const cachedFiles = new Map<string, CachedFile>();
  * music starts at once: the clip is kept, and every player of the process shares it until the file changes.
  * @throws {@link HoldSourceError} naming the field, the value and the cure.
  */
-export async function loadHoldSource(source: HoldSource, options: LoadHoldSourceOptions = {}): Promise<HoldClip> {
+export async function loadHoldSource(
+  source: HoldSource,
+  options: LoadHoldSourceOptions = {},
+): Promise<HoldClip> {
   if (source === 'built-in') return builtInClip();
   const path = resolve(source.file);
   const { mtimeMs, size } = await statFile(path);

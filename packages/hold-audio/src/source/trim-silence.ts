@@ -7,7 +7,9 @@ const AUDIBLE = 104;
  */
 export function trimSilence(samples: Int16Array): Int16Array {
   const start = samples.findIndex(isAudible);
-  return start === -1 ? samples.subarray(0, 0) : samples.subarray(start, samples.findLastIndex(isAudible) + 1);
+  return start === -1
+    ? samples.subarray(0, 0)
+    : samples.subarray(start, samples.findLastIndex(isAudible) + 1);
 }
 
 function isAudible(sample: number): boolean {

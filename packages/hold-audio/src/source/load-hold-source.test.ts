@@ -1,0 +1,109 @@
+import { copyFile, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { expect, it, describe } from 'vitest';
+
+import { temporaryFolder } from '../../test/temporary-folder.js';
+import { levelAt, rmsOf, writeToneWav } from '../../test/tone.js';
+import { HoldSourceError } from './hold-source-error.js';
+import type { HoldSourceReason } from './hold-source-error.js';
+import { loadHoldSource } from './load-hold-source.js';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../test/fixtures/${name}`, import.meta.url));
+const TONE = { durationMs: 1000, hz: 600, level: 0.3, sampleRate: 44_100, channels: 1, bits: 16 } as const;
+
+async function reasonOf(file: string): Promise<HoldSourceReason> {
+  const error: unknown = await loadHoldSource({ file }).catch((e: unknown) => e);
+  if (!HoldSourceError.isInstance(error)) throw new Error('loaded', { cause: error });
+  expect(error).toMatchObject({ field: 'source.file', value: file });
+  expect(error.message).toContain(error.cure);
+  return error.reason;
+}
+
+describe('loadHoldSource()', () => {
+  it.each([
+    { sampleRate: 8000, channels: 1, bits: 8 },
+    { sampleRate: 22_050, channels: 1, bits: 16 },
+    { sampleRate: 44_100, channels: 2, bits: 16 },
+    { sampleRate: 48_000, channels: 6, bits: 16 },
+    { sampleRate: 96_000, channels: 2, bits: 24 },
+    { sampleRate: 192_000, channels: 1, bits: 32 },
+  ] as const)('decodes WAV of $sampleRate Hz, $channels channels, $bits bits', async (format) => {
+    await using folder = await temporaryFolder();
+    await writeToneWav(folder.file('tone.wav'), { ...TONE, ...format });
+    const clip = await loadHoldSource({ file: folder.file('tone.wav') });
+    expect(clip.durationMs).toBeGreaterThan(985);
+    expect(clip.durationMs).toBeLessThan(1005);
+    expect(levelAt(600, clip.samples) * 32_768).toBeGreaterThan(rmsOf(clip.samples) * 1.3);
+  });
+
+  it.each(['tone.mp3', 'tone.vorbis.ogg', 'tone.opus.ogg', 'tone.flac'])('decodes %s', async (name) => {
+    const clip = await loadHoldSource({ file: fixture(name) });
+    expect(clip.durationMs).toBeGreaterThan(650);
+    expect(clip.durationMs).toBeLessThan(800);
+    expect(levelAt(600, clip.samples)).toBeCloseTo(0.3, 1);
+  });
+
+  it('decodes a file once and again after it has changed', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('tone.wav');
+    await writeToneWav(file, TONE);
+    const [first, second] = await Promise.all([loadHoldSource({ file }), loadHoldSource({ file })]);
+    expect(second).toBe(first);
+    await writeToneWav(file, { ...TONE, hz: 900 });
+    await utimes(file, new Date(), new Date((await stat(file)).mtimeMs + 5000));
+    const changed = await loadHoldSource({ file });
+    expect(levelAt(900, changed.samples)).toBeGreaterThan(0.25);
+  });
+
+  it('names the field, the value and the cure of a source it cannot play', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('hold.mp3');
+    expect(await reasonOf(file)).toBe('not-found');
+    await writeFile(file, '');
+    expect(await reasonOf(file)).toBe('empty');
+    await writeFile(file, 'no music at all\n'.repeat(1000));
+    expect(await reasonOf(file)).toBe('not-audio');
+    expect(await reasonOf(folder.file('.'))).toBe('unreadable');
+    await writeToneWav(file, { ...TONE, level: 0 });
+    expect(await reasonOf(file)).toBe('silent');
+    await writeToneWav(file, { ...TONE, durationMs: 200 });
+    expect(await reasonOf(file)).toBe('too-short');
+  });
+
+  it('refuses more than half an hour without decoding all of it', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('long.wav');
+    await writeToneWav(file, { ...TONE, sampleRate: 8000, bits: 8, durationMs: 1000 });
+    await declareLength(file, 8000 * 60 * 31);
+    expect(await reasonOf(file)).toBe('too-long');
+  });
+
+  it('says so when there is no decoder, and tries again the next time', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('tone.flac');
+    await copyFile(fixture('tone.flac'), file);
+    const error: unknown = await loadHoldSource({ file }, { ffmpegPath: folder.file('none') }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({ reason: 'decoder-missing' });
+    await expect(loadHoldSource({ file })).resolves.toHaveProperty('loopStart');
+  });
+
+  it('plays what is left of a file that was cut off', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('cut.wav');
+    await writeToneWav(file, { ...TONE, durationMs: 3000 });
+    await truncate(file, 100_001);
+    expect((await loadHoldSource({ file })).durationMs).toBeGreaterThan(1000);
+  });
+});
+
+/** Makes a WAV file longer by a hole of zeros, which costs no disk. */
+async function declareLength(file: string, dataBytes: number): Promise<void> {
+  const header = await readFile(file);
+  header.writeUInt32LE(36 + dataBytes, 4);
+  header.writeUInt32LE(dataBytes, 40);
+  await writeFile(file, header);
+  await truncate(file, 44 + dataBytes);
+}
