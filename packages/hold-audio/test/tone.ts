@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-export interface WavFormat {
+interface WavFormat {
   sampleRate: number;
   channels: number;
   /** 32 means floating point. */

@@ -9,7 +9,7 @@ export interface Note {
 type Chord = readonly [number, number, number, number];
 
 export const EIGHTH_MS = 375;
-export const EIGHTHS_IN_BAR = 8;
+const EIGHTHS_IN_BAR = 8;
 
 const C_MAJOR_9: Chord = [60, 64, 67, 74];
 const A_MINOR_7: Chord = [57, 64, 67, 72];
