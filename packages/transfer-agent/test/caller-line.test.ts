@@ -36,6 +36,33 @@ describe('the caller line', () => {
     expect(talk.tts.spoken).toContain('Hi.');
   });
 
+  it('leaves a conversation any model can go on with when the hold begins inside the tool call', async () => {
+    const toolCalls = [{ name: 'transfer_to_human', args: { reason: 'a refund' } }];
+    const replies = [
+      { input: 'A person, please', toolCalls },
+      { input: 'Then help me yourself', content: 'Gladly.' },
+    ];
+    let hold: () => Promise<void> = async () => undefined;
+    const supportAgent = createSupportAgent({
+      directory,
+      greeting: false,
+      onTransferRequested: () => void hold(),
+    });
+    await using talk = await startTalk({ agent: supportAgent, replies });
+    const line = createCallerLine({ session: talk.session, directory });
+    let held: Promise<void> | undefined;
+    hold = () => (held = line.hold(never));
+    talk.session.generateReply({ userInput: 'A person, please' });
+    await vi.waitFor(() => expect(held).toBeDefined());
+    await line.resume({ attempt: attemptOf('ada'), because: { type: 'busy' }, signal: never });
+    await talk.session.generateReply({ userInput: 'Then help me yourself' }).waitForPlayout();
+    expect(talk.tts.spoken).toContain('Gladly.');
+    const { items } = talk.session.currentAgent.chatCtx;
+    const idsOf = (type: string) =>
+      items.flatMap((item) => (item.type === type && 'callId' in item ? [item.callId] : []));
+    expect(idsOf('function_call')).toEqual(idsOf('function_call_output'));
+  });
+
   it('announces who is called over lowered music, and raises it again', async () => {
     await using talk = await startTalk({ agent: agent() });
     const steps: string[] = [];

@@ -3,6 +3,7 @@ import type { Attempt, AttemptOutcome, CallerLine, Directory } from '@warm/sessi
 import { DEFAULT_PERSON_KEY, type Digit } from '../keypad/keys.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
 import type { SpeechMode } from '../speech-mode.js';
+import { settleCalls } from './settle-calls.js';
 import { explainOutcome } from './explain-outcome.js';
 import { offerOthers } from './offer.js';
 import { onlySay } from './only-say.js';
@@ -95,6 +96,7 @@ class AgentCallerLine implements CallerLine {
   async #remember({ destination }: Attempt, because: AttemptOutcome, said: string): Promise<void> {
     const agent = this.#session.currentAgent;
     const chatCtx = agent.chatCtx.copy();
+    settleCalls(chatCtx);
     const { id, name } = destination;
     chatCtx.addMessage({
       role: 'system',
