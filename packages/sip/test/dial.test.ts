@@ -46,7 +46,6 @@ async function dial(
     sip: lab.sip,
     rooms: lab.rooms,
     outbound: { trunkId: lab.stack.sip.outboundTrunkId },
-    callerId: lab.stack.sip.outboundNumber,
     ...options,
   });
   const leg = dialer.dial({ line, attempt: attemptAt(address, ringTimeoutMs), on: story.listener });
@@ -66,9 +65,10 @@ test('a phone that rings and answers is dialed, ringing, answered; its hang-up i
 
 test('an answer without ringing is an answer', async () => {
   const phone = await lab.phone({ answer: { afterMs: 0, ring: false } });
-  const { story, leg } = await dial(phone.uri);
+  const { story, leg } = await dial(phone.uri, { callerId: '+15550100199' });
   await story.until('answered');
   expect(story.events).toEqual(['dialed', 'answered']);
+  expect((await phone.waitFor('invite')).from).toContain('+15550100199');
   await leg.hangUp();
   await phone.waitFor('bye-received');
   expect(story.events).toEqual(['dialed', 'answered']);

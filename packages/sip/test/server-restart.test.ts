@@ -34,7 +34,7 @@ test('livekit-server dies in the middle of a consult and comes back: the gate is
   });
   onTestFinished(() => line.close());
   const story = new Story();
-  const dialer = createDialer({ sip: lab.sip, rooms: lab.rooms, callerId: lab.stack.sip.outboundNumber });
+  const dialer = createDialer({ sip: lab.sip, rooms: lab.rooms });
   dialer.dial({ line, attempt: attemptAt(supervisor.uri), on: story.listener });
   const agent = await line.joinAgent(soon());
   onTestFinished(await publishTone(agent, 'voice', MARKERS.transferAgent));

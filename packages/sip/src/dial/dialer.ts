@@ -14,7 +14,7 @@ export interface DialerOptions {
   readonly outbound?: Outbound;
   /**
    * Number or user name the supervisor's phone shows as the caller.
-   * @default the stored trunk's number; with a connection or a SIP URI there is none, and livekit-sip refuses
+   * @default one of the stored trunk's numbers; `anonymous` where no trunk is stored
    */
   readonly callerId?: string;
   /**
@@ -26,6 +26,9 @@ export interface DialerOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly onDiagnostic?: OnDiagnostic;
 }
+
+/** RFC 3323 §4.1.1.3. livekit-sip dials nobody without a From user. */
+const ANONYMOUS = 'anonymous';
 
 /**
  * Rings supervisors through LiveKit's SIP service. Each dial ends in a typed outcome that keeps the SIP status; hanging
@@ -63,7 +66,7 @@ function startCall(
       identity: line.supervisorIdentity,
       name: destination.name,
       ringTimeoutMs: destination.ringTimeoutMs,
-      callerId: options.callerId,
+      callerId: options.callerId ?? (target.connection && ANONYMOUS),
       displayName: options.displayName,
       headers: options.headers,
     },

@@ -70,9 +70,9 @@ function outcomeOfRefusal(failure: ServerFailure & { kind: 'refused' }, { rang }
     case 'canceled':
     case 'deadline_exceeded':
       return rang === false || failure.detail.includes('transaction failed') ? 'unreachable' : 'no-answer';
-    // A refused TCP connection, or a trunk without the credentials the far end asks for.
+    // A connection that cannot be made, or a trunk without a number or the credentials the far end asks for.
     case 'failed_precondition':
-      return failure.detail.includes('auth') ? 'trunk-failed' : 'unreachable';
+      return /connection refused|no route|unreachable/i.test(failure.detail) ? 'unreachable' : 'trunk-failed';
     // A host name that does not resolve, or a request LiveKit cannot read.
     case 'invalid_argument':
       return /lookup|resolve|no such host|hostname/i.test(failure.detail) ? 'unreachable' : 'trunk-failed';

@@ -1,0 +1,61 @@
+import { Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
+import { MARKERS } from '@warm/testbed';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { restrictAudience, subscribeOnly } from '../src/index.js';
+import { publishTone, startLab, uniqueName, type Lab } from './lab.js';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+/** Identities whose audio `room` receives. */
+function heardBy(room: Room): string[] {
+  const heard: string[] = [];
+  room.on(RoomEvent.TrackSubscribed, (track, _, { identity }) => {
+    if (track.kind === TrackKind.KIND_AUDIO) heard.push(identity);
+  });
+  return heard;
+}
+
+async function threeRooms() {
+  const roomName = uniqueName('audience');
+  const [speaker, allowed, other] = await Promise.all(
+    ['speaker', 'allowed', 'other'].map((identity) => lab.join(roomName, identity)),
+  );
+  if (!speaker || !allowed || !other) throw new Error('unreachable');
+  return { speaker, allowed, other };
+}
+
+test('only those who are named receive what is published later, whoever asks', async () => {
+  const { speaker, allowed, other } = await threeRooms();
+  expect(restrictAudience(speaker, ['allowed'])).toEqual({ supported: true });
+  const [byAllowed, byOther] = [heardBy(allowed), heardBy(other)];
+  subscribeOnly(allowed, 'speaker');
+  subscribeOnly(other, 'speaker');
+  onTestFinished(await publishTone(speaker, 'voice', MARKERS.supportAgent));
+  await vi.waitUntil(() => byAllowed.length > 0, 10_000);
+  expect(byOther).toEqual([]);
+
+  restrictAudience(speaker, 'everyone');
+  await vi.waitUntil(() => byOther.length > 0, 10_000);
+});
+
+test('a room that is not connected cannot be restricted, and says so', () => {
+  expect(restrictAudience(new Room(), ['allowed'])).toEqual({ supported: false });
+});
+
+test('subscribeOnly() hears one participant: tracks that are there and those that come', async () => {
+  const { speaker, allowed, other } = await threeRooms();
+  onTestFinished(await publishTone(speaker, 'first', MARKERS.supportAgent));
+  onTestFinished(await publishTone(other, 'voice', MARKERS.transferAgent));
+  await vi.waitUntil(() => allowed.remoteParticipants.size === 2, 10_000);
+  const heard = heardBy(allowed);
+  const stop = subscribeOnly(allowed, 'speaker');
+  await vi.waitUntil(() => heard.length === 1, 10_000);
+  onTestFinished(await publishTone(speaker, 'second', MARKERS.supportAgent));
+  await vi.waitUntil(() => heard.length === 2, 10_000);
+  expect(heard).toEqual(['speaker', 'speaker']);
+  stop();
+});
