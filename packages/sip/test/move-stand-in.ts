@@ -3,14 +3,14 @@ import { Hono } from 'hono';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 
 /** What a request to move says. */
-export interface MoveRequest {
+interface MoveRequest {
   readonly room: string;
   readonly identity: string;
   readonly destinationRoom: string;
 }
 
 /** How the stand-in answers a move: it works, or it fails as Twirp does. */
-export type MoveAnswer =
+type MoveAnswer =
   'moved' | { readonly status: 403 | 404 | 500; readonly code: string; readonly msg: string };
 
 export interface MoveStandIn extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { insist } from '../server/insist.js';
 import { moveParticipant } from './move-participant.js';
 import { MoveUnsupportedError } from './move-unsupported-error.js';
 
-export type ProbeRooms = Pick<RoomServiceClient, 'moveParticipant' | 'deleteRoom'>;
+type ProbeRooms = Pick<RoomServiceClient, 'moveParticipant' | 'deleteRoom'>;
 
 export interface ProbeOptions {
   readonly rooms: ProbeRooms;
