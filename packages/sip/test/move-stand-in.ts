@@ -10,8 +10,7 @@ interface MoveRequest {
 }
 
 /** How the stand-in answers a move: it works, or it fails as Twirp does. */
-type MoveAnswer =
-  'moved' | { readonly status: 403 | 404 | 500; readonly code: string; readonly msg: string };
+type MoveAnswer = 'moved' | { readonly status: 403 | 404 | 500; readonly code: string; readonly msg: string };
 
 export interface MoveStandIn extends AsyncDisposable {
   readonly httpUrl: string;
