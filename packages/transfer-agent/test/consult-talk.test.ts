@@ -154,6 +154,19 @@ describe('the talk with a supervisor', () => {
     expect(answered.spoken()).toContain(goodbye);
   });
 
+  it('goes on taking keys when its session has ended by itself', async () => {
+    await using consult = await startConsult();
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
+    await consult.session.close();
+    consult.clock.advance(8_000);
+    consult.press('9');
+    consult.press('1');
+    expect(consult.on.accepted).toHaveBeenCalledWith('digit');
+    consult.press('2');
+    await vi.waitFor(() => expect(consult.on.declined).toHaveBeenCalledOnce());
+  });
+
   it('leaves the room and lets go of everything when it is closed, once', async () => {
     const consult = await startConsult();
     consult.answer();

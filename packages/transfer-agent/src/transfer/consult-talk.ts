@@ -149,18 +149,18 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     const opening = this.#say(text, { allowInterruptions: false });
     const choice = this.#say(this.#choice());
     await agent.learn(brief, conversation);
-    await opening.waitForPlayout();
+    await opening?.waitForPlayout();
     if (!this.#ended.signal.aborted) this.#listen(choice);
   }
 
   // From here on the supervisor's words have the floor; what they said over the headline comes first.
-  #listen(choice: voice.SpeechHandle): void {
+  #listen(choice: voice.SpeechHandle | undefined): void {
     const said = this.#bystander.leave();
     if (this.#isLeaving || this.#isAccepted) return;
     this.#stopWith(watchSilence({ ...this.#options, onSilence: () => this.#askOnce() }));
     if (said === undefined) return;
     this.#session.clearUserTurn();
-    choice.interrupt(true);
+    choice?.interrupt(true);
     this.#session.generateReply({ userInput: said });
   }
 
@@ -192,24 +192,25 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#say(this.#prompts.silencePrompt({ acceptKey: accept, declineKey: decline }));
   }
 
-  #say(text: string, options: { allowInterruptions?: boolean } = {}): voice.SpeechHandle {
-    const speech = this.#session.say(text, options);
-    this.#speeches = [...this.#speeches.filter((each) => !each.done()), speech];
-    return speech;
+  // A session can end by itself, when its models fail for good; the keys must go on working then.
+  #say(text: string, options: { allowInterruptions?: boolean } = {}): voice.SpeechHandle | undefined {
+    try {
+      const speech = this.#session.say(text, options);
+      this.#speeches = [...this.#speeches.filter((each) => !each.done()), speech];
+      return speech;
+    } catch (error) {
+      this.#options.log.warn({ error }, 'the TransferAgent cannot speak');
+      return undefined;
+    }
   }
 
   async #sayLast(text: string, limitMs: number): Promise<void> {
     this.#hush();
     let cancelTimer: () => void = () => undefined;
     const limit = new Promise<void>((resolve) => (cancelTimer = this.#options.clock.after(limitMs, resolve)));
-    try {
-      await Promise.race([this.#say(text, { allowInterruptions: false }).waitForPlayout(), limit]);
-    } catch (error) {
-      // A goodbye that cannot be said must not hold up what was decided.
-      this.#options.log.warn({ error }, 'the goodbye could not be spoken');
-    } finally {
-      cancelTimer();
-    }
+    // A goodbye that cannot be said must not hold up what was decided.
+    await Promise.race([this.#say(text, { allowInterruptions: false })?.waitForPlayout(), limit]);
+    cancelTimer();
   }
 
   #leave(): boolean {
