@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { initializeLogger } from '@livekit/agents';
 import { startStack, totalMs, type Stack } from '@warm/testbed';
 import type { BriefingRun, DecisionListener } from '@warm/session-core';
@@ -116,5 +116,13 @@ describe('the briefing in a room', () => {
     expect(heardMs).toBeLessThan(openingMs / 2);
     expect(supervisor.ear.heard(CHOICE_HZ)).toEqual([]);
     await vi.waitFor(() => expect(supervisor.room.remoteParticipants.size).toBe(0), 5_000);
+  });
+
+  it('does not keep anybody waiting for words that were never heard', async () => {
+    const { run } = await ring('unanswered');
+    const phone = await join(stack, 'unanswered', 'supervisor', { canSubscribe: false });
+    await phone.disconnect();
+    const closed = run.close({ type: 'busy' }).then(() => 'closed');
+    expect(await Promise.race([closed, setImmediate('still closing')])).toBe('closed');
   });
 });

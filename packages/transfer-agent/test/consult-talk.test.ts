@@ -172,7 +172,7 @@ describe('the talk with a supervisor', () => {
     consult.answer();
     await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
     await Promise.all([consult.talk.close({ type: 'merged' }), consult.talk.close({ type: 'busy' })]);
-    expect(consult.room.disconnect).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(consult.room.disconnect).toHaveBeenCalledOnce(), 5_000);
     expect(consult.room.eventNames()).toEqual([]);
     expect(consult.clock.pending).toBe(0);
     consult.press('1');

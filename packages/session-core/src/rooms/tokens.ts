@@ -17,11 +17,15 @@ interface TokenOptions {
   readonly identity: string;
 }
 
-/** For a TransferAgent: speak and listen in one room, nothing else. */
+/**
+ * For a TransferAgent: speak and listen in one room, nothing else. It may send no data: an AgentSession of
+ * `@livekit/agents` 1.8 sends its messages, the consult's words among them, to everybody in the room while the person
+ * it talks to is not there yet.
+ */
 export function createAgentToken(options: TokenOptions): Promise<string> {
   return sign(options, {
     canPublish: true,
-    canPublishData: true,
+    canPublishData: false,
     canSubscribe: true,
     canUpdateOwnMetadata: true,
   });

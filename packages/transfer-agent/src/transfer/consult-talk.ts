@@ -128,9 +128,18 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
       await this.#sayLast(this.#prompts.callerLeftGoodbye({}), GOODBYE_LIMITS.callerLeftMs);
       this.#silence();
     }
-    await this.#session.close();
-    // Here and not by the server: a room that is disconnected from outside leaks its listener.
-    await this.#options.room.disconnect();
+    void this.#tearDown();
+  }
+
+  // Takes half a second, and far longer with words in it that nobody has answered to hear: nobody waits for it.
+  async #tearDown(): Promise<void> {
+    try {
+      await this.#session.close();
+      // Here and not by the server: a room that is disconnected from outside leaks its listener.
+      await this.#options.room.disconnect();
+    } catch (error) {
+      this.#options.log.debug({ error }, 'the consult session did not close in order');
+    }
   }
 
   async #open(): Promise<void> {
@@ -209,8 +218,14 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     let cancelTimer: () => void = () => undefined;
     const limit = new Promise<void>((resolve) => (cancelTimer = this.#options.clock.after(limitMs, resolve)));
     // A goodbye that cannot be said must not hold up what was decided.
-    await Promise.race([this.#say(text, { allowInterruptions: false })?.waitForPlayout(), limit]);
+    await Promise.race([this.#sayAfterSilence(text), limit]);
     cancelTimer();
+  }
+
+  // The output must have noticed that it was cut off, or it takes the end of the old words for that of the new.
+  async #sayAfterSilence(text: string): Promise<void> {
+    await this.#session.output.audio?.waitForPlayout();
+    await this.#say(text, { allowInterruptions: false })?.waitForPlayout();
   }
 
   #leave(): boolean {
