@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.turbo/**', '.warm/**', '**/coverage/**'] },
+  { ignores: ['**/dist/**', '**/.turbo/**', '.warm/**', '**/coverage/**', '**/.pack/**'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,mts}'],
@@ -18,12 +18,17 @@ export default tseslint.config(
       // `async` on a port's method states its contract even where one implementation has nothing to await.
       '@typescript-eslint/require-await': 'off',
       // A listener that takes no notice of its arguments is no mistake.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   {
     files: ['**/*.{mjs,js}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { Buffer: 'readonly', console: 'readonly', process: 'readonly', URL: 'readonly' },
+    },
   },
 );

@@ -1,13 +1,1 @@
-import { defineConfig } from 'vitest/config';
-
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // A file with real processes starts a LiveKit of its own; several at once would slow each other's audio down.
-    fileParallelism: false,
-    // rtc-node writes a line a connection otherwise.
-    env: { NODE_ENV: 'production' },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-});
+export { packageTests as default } from '../../vitest.base.js';

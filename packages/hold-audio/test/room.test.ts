@@ -15,7 +15,7 @@ import { temporaryFolder } from './temporary-folder.js';
 import { levelAt, writeToneWav } from './tone.js';
 
 let stack: Stack;
-beforeAll(async () => void (stack = await startStack({})), 60_000);
+beforeAll(async () => void (stack = await startStack({})));
 afterAll(async () => {
   await stack.close();
   await dispose();

@@ -10,7 +10,28 @@ export { InvalidStateError } from './errors/invalid-state-error.js';
 export { WarmError } from './errors/warm-error.js';
 
 export type { AsyncEffect, Deadline, Effect } from './machine/effect.js';
-export type { TimedEvent, TransferEvent } from './machine/event.js';
+export type {
+  AttemptReleased,
+  CallerLeft,
+  CallerReturned,
+  CallHandedOver,
+  ConsultMerged,
+  ConsultOpened,
+  DeadlinePassed,
+  DialFailed,
+  EffectFailed,
+  SupervisorAccepted,
+  SupervisorAnswered,
+  SupervisorDeclined,
+  SupervisorDialed,
+  SupervisorLeft,
+  SupervisorRedirected,
+  SupervisorRinging,
+  TimedEvent,
+  TransferCanceled,
+  TransferEvent,
+  VoicemailDetected,
+} from './machine/event.js';
 export { selectCallerState, selectSupervisorState } from './machine/select.js';
 export type { CallerState, SupervisorState } from './machine/select.js';
 export { startTransfer } from './machine/start.js';
@@ -18,8 +39,18 @@ export { DEFAULT_LIMITS, STATE_VERSION } from './machine/state.js';
 export type {
   AcceptedBy,
   Attempt,
+  AttemptingState,
+  BriefingState,
+  DialingState,
   EndedAttempt,
+  EndedState,
+  HandingOverState,
+  MergingState,
   Next,
+  OpeningState,
+  ReleasingState,
+  ReturningState,
+  RingingState,
   TransferLimits,
   TransferPhase,
   TransferRequest,

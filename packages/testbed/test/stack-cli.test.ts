@@ -26,7 +26,7 @@ beforeAll(async () => {
   const tsup = path.join(path.dirname(createRequire(import.meta.url).resolve('tsup')), 'cli-default.js');
   const options = ['--no-dts', '--no-sourcemap', '--format', 'esm', '--out-dir', binDir];
   await promisify(execFile)(process.execPath, [tsup, ...options], { cwd: packageDir });
-}, 60_000);
+});
 
 afterAll(() => rm(binDir, { recursive: true, force: true }));
 

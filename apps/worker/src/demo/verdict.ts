@@ -1,6 +1,6 @@
 import { totalMs, type Ear, type MarkerName } from '@warm/testbed';
 
-export interface Finding {
+interface Finding {
   readonly what: string;
   readonly holds: boolean;
   /** How much of it was heard, ms. */

@@ -15,7 +15,7 @@ import { watchSilence } from './silence-watch.js';
 import type { TransferAgent } from './transfer-agent.js';
 
 /** Long enough for a short sentence; nobody waits on the line for more. */
-export const GOODBYE_LIMITS = { decisionMs: 2_500, callerLeftMs: 3_000 } as const;
+const GOODBYE_LIMITS = { decisionMs: 2_500, callerLeftMs: 3_000 } as const;
 
 /** The brief, and the conversation it was made of. */
 export interface PreparedBrief {

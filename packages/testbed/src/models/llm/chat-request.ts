@@ -42,7 +42,7 @@ const chatBodySchema = z.looseObject({
 });
 
 /** The body of a chat completion request, as far as the server reads it. */
-export type ChatBody = z.infer<typeof chatBodySchema>;
+type ChatBody = z.infer<typeof chatBodySchema>;
 
 /** One message of the conversation, its content as plain text. */
 export interface ChatMessage {
