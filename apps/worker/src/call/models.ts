@@ -28,7 +28,8 @@ export function createModels({ openai: openAi, cartesia: voices, ...models }: Mo
     llm: new openai.LLM({ ...connection, model: models.llm }),
     // A request for each utterance the detector has cut out: understood by every OpenAI-compatible server.
     stt: new openai.STT({ ...connection, model: models.stt, useRealtime: false }),
-    vad: new inference.VAD({ model: 'silero' }),
+    // No more padding than silence: with more, the detector's segments begin with a piece of their own end.
+    vad: new inference.VAD({ model: 'silero', prefixPaddingDuration: 250, minSilenceDuration: 250 }),
     supportVoice: tts(models.voice),
     briefingVoice: tts(models.briefingVoice),
   };

@@ -17,7 +17,7 @@ import { createTransferPorts } from './transfer-ports.js';
 export async function serveCall(ctx: JobContext, settings: JobSettings): Promise<void> {
   const joined = await joinCall(ctx);
   const control = createControlClient(settings.control);
-  const report = createCallReporter(ctx.job?.id ?? joined.roomName, (each) => control.report(each));
+  const report = createCallReporter(ctx.job.id, (each) => control.report(each));
   const models = createModels(settings.models);
   const session = createSupportSession(settings, models);
   const { call, rooms, staying } = await assembleCall({ settings, joined, control, models, session, report });

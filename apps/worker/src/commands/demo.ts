@@ -58,7 +58,6 @@ async function runCall(
       settings,
       job: lab.job,
       production: false,
-      onWarning: (message) => timeline.note('worker', message),
       onReport: (report) => {
         const line = narrate(report);
         if (line) timeline.note('worker', line, report.atMs);

@@ -35,7 +35,6 @@ function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
       const line = narrate(report);
       if (line) log(line);
     },
-    onWarning: log,
   });
 }
 

@@ -16,12 +16,14 @@ export interface RunningWorker extends AsyncDisposable {
 }
 
 export interface RunWorkerOptions {
-  readonly settings: Pick<Settings, 'agentName' | 'idleProcesses' | 'logLevel'>;
+  readonly settings: Pick<
+    Settings,
+    'agentName' | 'idleProcesses' | 'loadThreshold' | 'httpPort' | 'logLevel'
+  >;
   readonly job: Omit<JobSettings, 'control'>;
-  /** A server of others decides by load who gets a call; the local stack has nobody else to give it to. */
+  /** Several workers share a server by their load; a local stack has nobody else to give a call to. */
   readonly production: boolean;
   readonly onReport: (report: CallReport) => void;
-  readonly onWarning: (message: string) => void;
 }
 
 /** Registers with LiveKit as `agentName` and serves the calls it is given; resolves when it takes calls. */
@@ -32,7 +34,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<RunningWorke
   const rooms = new RoomServiceClient(url, apiKey, apiSecret);
   const watcher = createDepartureWatcher({ credentials: job.livekit, rooms });
   const control = await startControlServer({
-    watch: async (call) => void (await watcher.watch(call)),
+    watch: async (call) => {
+      await watcher.watch(call);
+    },
     onReport: options.onReport,
   });
   passToJobs({ ...job, control: control.settings });
@@ -45,7 +49,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<RunningWorke
       apiKey,
       apiSecret,
       numIdleProcesses: settings.idleProcesses,
-      production,
+      ...(production && { production, loadThreshold: settings.loadThreshold, port: settings.httpPort }),
       host: '127.0.0.1',
       logLevel: settings.logLevel,
     }),

@@ -36,6 +36,8 @@ export interface Settings {
   readonly callerId: string;
   readonly agentName: string;
   readonly idleProcesses: number;
+  readonly loadThreshold: number;
+  readonly httpPort: number;
   readonly logLevel: Environment['WARM_LOG_LEVEL'];
 }
 
@@ -71,6 +73,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     callerId: data.WARM_CALLER_ID,
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
+    loadThreshold: data.WARM_LOAD_THRESHOLD,
+    httpPort: data.WARM_HTTP_PORT,
     logLevel: data.WARM_LOG_LEVEL,
   };
 }

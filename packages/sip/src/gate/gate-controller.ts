@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionState, type Room } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
+import { abortable } from '../async/abortable.js';
 import { deferred } from '../async/deferred.js';
 import { SerialQueue } from '../async/serial-queue.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
@@ -49,8 +50,8 @@ export class GateController {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #hears = deferred<undefined>();
   #phase: GatePhase = 'shut';
+  readonly #closing = new AbortController();
   #merged = false;
-  #closed = false;
   #isApplyQueued = false;
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
@@ -67,6 +68,10 @@ export class GateController {
     });
     // Whoever waits is told; nobody may.
     this.#hears.promise.catch(() => undefined);
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   /** Resolves when the caller hears the agent's side again; rejects with ConsultLineClosedError. */
@@ -92,7 +97,7 @@ export class GateController {
   merge(): Promise<void> {
     return this.#queue.run(async () => {
       if (this.#merged) return;
-      if (this.#closed) throw new ConsultLineClosedError('merge');
+      if (this.closed) throw new ConsultLineClosedError('merge');
       await this.#enter('merged');
       await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
       this.#merged = true;
@@ -189,9 +194,11 @@ export class GateController {
   async #subscribe(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
     if (trackSids.length === 0) return;
     const { rooms, roomName, cast } = this.#options;
-    await request('UpdateSubscriptions', () =>
+    const update = request('UpdateSubscriptions', () =>
       rooms.updateSubscriptions(roomName, cast[listener], trackSids, subscribe),
     );
+    // LiveKit takes 3 s to say that a leg it still lists is gone: the caller does not wait for that.
+    await abortable(update, this.#closing.signal);
   }
 
   #leg() {
@@ -211,7 +218,7 @@ export class GateController {
   /** Queues a step nobody waits for; what fails is made good by the next one. */
   #run(operation: string, step: () => Promise<void>): void {
     const unlessClosed = async () => {
-      if (!this.#closed) await step();
+      if (!this.closed) await step();
     };
     this.#queue.run(unlessClosed).catch((error: unknown) => {
       this.#options.onDiagnostic({ type: 'failed', operation, error });
@@ -219,7 +226,7 @@ export class GateController {
   }
 
   #after(delayMs: number, then: () => void): void {
-    if (this.#closed) return;
+    if (this.closed) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       then();
@@ -228,7 +235,7 @@ export class GateController {
   }
 
   #stop(): void {
-    this.#closed = true;
+    this.#closing.abort(new ConsultLineClosedError('gate'));
     this.#stopEyes();
     this.#caller.close();
     for (const timer of this.#timers) clearTimeout(timer);

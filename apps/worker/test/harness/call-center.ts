@@ -1,0 +1,133 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  MARKERS,
+  startModelServers,
+  startPhone,
+  startStack,
+  synthesize,
+  VOICES,
+  type ModelServers,
+  type Phone,
+  type PhoneOptions,
+  type SipStack,
+} from '@warm/testbed';
+import { RoomServiceClient } from 'livekit-server-sdk';
+import { writeMarkedHoldMusic } from '../../src/demo/hold-file.js';
+import { LAB_SCRIPT } from '../../src/lab/scripted-model.js';
+import { Disposables } from '../../src/runtime/disposables.js';
+import { freePort } from './free-port.js';
+import { WorkerProcess } from './worker-process.js';
+
+export interface CallCenterOptions {
+  readonly env?: Record<string, string>;
+}
+
+/** A worker on real servers with two supervisors, Ada in support and Bob in sales, and any number of callers. */
+export interface CallCenter extends AsyncDisposable {
+  readonly stack: SipStack;
+  readonly models: ModelServers;
+  readonly worker: WorkerProcess;
+  readonly rooms: RoomServiceClient;
+  readonly ada: Phone;
+  readonly bob: Phone;
+  /** A phone with the caller's voice. The test closes it. */
+  caller(options?: PhoneOptions): Promise<Phone>;
+  /** How many calls the worker serves right now. */
+  activeJobs(): Promise<number>;
+}
+
+/** Short enough that a test of "no answer" is not a wait, long enough for a person's phone in a test to answer. */
+const ADA_RINGS_MS = 5_000;
+
+export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Promise<CallCenter> {
+  const started = new Disposables();
+  const folder = await mkdtemp(join(tmpdir(), 'warm-worker-'));
+  started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
+  const [stack, models, holdAudio, httpPort] = await Promise.all([
+    startStack({ sip: { agentName: 'warm-support' } }),
+    startModels(),
+    writeMarkedHoldMusic(join(folder, 'hold.wav')),
+    freePort(),
+  ]);
+  started.use(stack);
+  started.use(models);
+
+  const phone = async (options: PhoneOptions, voice: string, marker: number) =>
+    startPhone({
+      marker,
+      synthesize: (text) => synthesize(text, { voice }),
+      ...options,
+      onEvent: (event) => {
+        if (event.type === 'said') models.phrasebook.said(event);
+        options.onEvent?.(event);
+      },
+    });
+  const ada = started.use(await phone({ user: 'ada' }, VOICES.supervisor, MARKERS.supervisorVoice));
+  const bob = started.use(await phone({ user: 'bob' }, VOICES.otherSupervisor, MARKERS.supervisorVoice));
+  const directory = join(folder, 'directory.json');
+  await writeFile(directory, JSON.stringify(directoryOf(ada, bob)));
+
+  const { livekit } = stack;
+  const worker = started.use(
+    await WorkerProcess.start(
+      {
+        LIVEKIT_URL: livekit.url,
+        LIVEKIT_API_KEY: livekit.apiKey,
+        LIVEKIT_API_SECRET: livekit.apiSecret,
+        OPENAI_API_KEY: models.openai.apiKey,
+        OPENAI_BASE_URL: models.openai.baseUrl,
+        CARTESIA_API_KEY: models.cartesia.apiKey,
+        CARTESIA_BASE_URL: models.cartesia.baseUrl,
+        WARM_VOICE: 'support',
+        WARM_BRIEFING_VOICE: 'briefing',
+        WARM_DIRECTORY: directory,
+        WARM_HOLD_AUDIO: holdAudio,
+        WARM_HTTP_PORT: String(httpPort),
+        // The machine that tests is busy with the test itself.
+        WARM_LOAD_THRESHOLD: '2',
+        ...env,
+      },
+      { ready: /Ready for calls/, cwd: folder },
+    ),
+  );
+  return {
+    stack,
+    models,
+    worker,
+    rooms: new RoomServiceClient(livekit.httpUrl, livekit.apiKey, livekit.apiSecret),
+    ada,
+    bob,
+    caller: (options = {}) => phone({ user: '+15550111', ...options }, VOICES.caller, MARKERS.callerVoice),
+    async activeJobs() {
+      const response = await fetch(`http://127.0.0.1:${httpPort}/worker`);
+      return ((await response.json()) as { active_jobs: number }).active_jobs;
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+async function startModels(): Promise<ModelServers> {
+  const models = await startModelServers({
+    voices: {
+      support: { espeakVoice: VOICES.supportAgent, markerHz: MARKERS.supportAgent },
+      briefing: { espeakVoice: VOICES.transferAgent, markerHz: MARKERS.transferAgent },
+    },
+  });
+  models.llm.script(LAB_SCRIPT);
+  return models;
+}
+
+function directoryOf(ada: Phone, bob: Phone) {
+  return {
+    departments: [
+      {
+        id: 'support',
+        name: 'support',
+        destinations: [{ id: 'ada', name: 'Ada', address: ada.uri, ringTimeoutMs: ADA_RINGS_MS }],
+      },
+      { id: 'sales', name: 'sales', destinations: [{ id: 'bob', name: 'Bob', address: bob.uri }] },
+    ],
+  };
+}
