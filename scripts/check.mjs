@@ -9,6 +9,7 @@ const checks = [
   ],
   ['lint', 'eslint', ['.', '--max-warnings', '0']],
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  ['examples', 'node', ['scripts/check-readmes.mjs']],
   ['dead code', 'knip', []],
 ];
 

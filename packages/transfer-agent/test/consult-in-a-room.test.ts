@@ -29,7 +29,7 @@ let stack: Stack;
 
 beforeAll(async () => {
   stack = await startStack();
-}, 60_000);
+});
 afterAll(async () => {
   await stack.close();
   await disposeRtc();

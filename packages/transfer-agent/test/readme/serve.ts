@@ -1,4 +1,3 @@
-// The README's example, kept here so that the compiler reads it.
 import {
   inference,
   initializeLogger,
@@ -16,7 +15,7 @@ import {
   supportKeypad,
   type AgentBriefingLine,
   type TransferWish,
-} from '../src/index.js';
+} from '../../src/index.js';
 
 interface Given {
   readonly ctx: JobContext;

@@ -1,0 +1,72 @@
+import { EventEmitter } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { systemClock, type TransferPorts } from '../src/index.js';
+import { createBriefing } from './readme/briefing.js';
+import { createCallWatcher } from './readme/call-watcher.js';
+import { createCallerLine } from './readme/caller-line.js';
+import { createConsultPath } from './readme/consult-path.js';
+import { createDialer } from './readme/dialer.js';
+import { escalate } from './readme/escalate.js';
+import { createHoldPlayer } from './readme/hold-player.js';
+import { createFolderStore } from './readme/transfer-store.js';
+
+/** The README's ports over a world that writes down what is done to it. */
+async function world(answer: string) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'warm-readme-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const done: string[] = [];
+  const note = (what: string) => async () => void done.push(what);
+  const call = Object.assign(new EventEmitter(), { hangUp: note('hang up') });
+  const answered = new Promise<string>((resolve) => call.once('answered', () => resolve(answer)));
+  const ports: TransferPorts = {
+    callerLine: createCallerLine({
+      say: async (text) => void done.push(text),
+      listen: (on) => void done.push(on ? 'listen' : 'be quiet'),
+    }),
+    holdPlayer: createHoldPlayer({
+      set volume(volume: number) {
+        done.push(`music ${volume}`);
+      },
+    }),
+    consultPath: createConsultPath({
+      separate: note('separate'),
+      unite: note('unite'),
+      forget: note('forget'),
+    }),
+    dialer: createDialer(() => {
+      setImmediate(() => ['joined', 'ringing', 'answered'].forEach((event) => call.emit(event)));
+      return call;
+    }),
+    briefing: createBriefing({ ask: () => answered, leave: note('desk leaves') }),
+    callWatcher: createCallWatcher({ onDeparture: note('watch'), close: note('close room') }),
+    store: createFolderStore(folder),
+    clock: systemClock,
+  };
+  return { ports, done };
+}
+
+test('the README’s ports carry a transfer to the merge', async () => {
+  vi.spyOn(console, 'log').mockReturnValue();
+  const { ports, done } = await world('yes');
+  expect(await escalate(ports)).toBe('merged');
+  expect(done).toContain("I'm calling Ada.");
+  expect(done.slice(-4, -2)).toEqual(['unite', 'music 0']);
+  expect(done.slice(-2).sort()).toEqual(['desk leaves', 'watch']);
+});
+
+test('the README’s ports give the caller back when the supervisor declines', async () => {
+  vi.spyOn(console, 'log').mockReturnValue();
+  const { ports, done } = await world('no time');
+  expect(await escalate(ports)).toBe('back because: declined');
+  expect(done.slice(-6)).toEqual([
+    'desk leaves',
+    'hang up',
+    'forget',
+    'music 0',
+    'listen',
+    'Ada could not take the call: declined.',
+  ]);
+});

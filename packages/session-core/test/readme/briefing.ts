@@ -1,0 +1,18 @@
+import type { Briefing } from '../../src/index.js';
+
+/** Talks to a supervisor from the moment they answer. */
+export interface Desk {
+  ask(identity: string, question: string): Promise<string>;
+  leave(identity: string): Promise<void>;
+}
+
+export function createBriefing(desk: Desk): Briefing {
+  return {
+    prepare: async () => undefined,
+    async start({ request, line: { supervisorIdentity }, on }) {
+      const decision = desk.ask(supervisorIdentity, `A caller wants ${request.reason}. Do you take it?`);
+      void decision.then((answer) => (answer === 'yes' ? on.accepted('speech') : on.declined(answer)));
+      return { close: () => desk.leave(supervisorIdentity) };
+    },
+  };
+}
