@@ -1,4 +1,4 @@
-// Everything that is checked without running the product: types, lint, format, dead code, packaging.
+// Everything that is checked without running the product: types, packaging, lint, format, examples, dead code.
 import { run } from './run.mjs';
 
 const checks = [

@@ -1,7 +1,13 @@
 import type { Room } from '@livekit/rtc-node';
 import { MARKERS, type Phone, type TimeRange } from '@warm/testbed';
 import { onTestFinished, vi } from 'vitest';
-import { restrictAudience, subscribeOnly } from '../src/index.js';
+import {
+  createDepartureWatcher,
+  restrictAudience,
+  subscribeOnly,
+  type Departure,
+  type DepartureWatcher,
+} from '../src/index.js';
 import { publishTone, uniqueName, type Lab } from './lab.js';
 
 /** A caller on the phone with a SupportAgent, hold music already on. Everybody sounds without a pause. */
@@ -52,6 +58,31 @@ export async function dialInto(lab: Lab, roomName: string, phone: Phone): Promis
   });
   await phone.waitFor('confirmed');
   return participantIdentity;
+}
+
+/** A watcher that ends with the test, and what it reports. */
+export function startWatcher({ credentials, rooms }: Lab): {
+  watcher: DepartureWatcher;
+  departures: readonly Departure[];
+} {
+  const departures: Departure[] = [];
+  const onDeparted = (departure: Departure) => departures.push(departure);
+  const watcher = createDepartureWatcher({ credentials, rooms, onDeparted });
+  onTestFinished(() => watcher.close());
+  return { watcher, departures };
+}
+
+/** Resolves when each hears the other, from now on. */
+export async function hearEachOther({
+  caller,
+  supervisor,
+}: {
+  caller: Phone;
+  supervisor: Phone;
+}): Promise<void> {
+  const query = { signal: AbortSignal.timeout(10_000), sinceMs: Date.now() };
+  await caller.ear.untilHeard('supervisorVoice', query);
+  await supervisor.ear.untilHeard('callerVoice', query);
 }
 
 /** How many frames were heard by somebody who must not: a steady tone of 40 ms or more is no accident. */

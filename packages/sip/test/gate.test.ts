@@ -9,7 +9,7 @@ import {
   type GatePathOptions,
   type SipDiagnostic,
 } from '../src/index.js';
-import { leaks, NO_LEAKS, startCall, startSupervisor, type Call } from './call.js';
+import { hearEachOther, leaks, NO_LEAKS, startCall, startSupervisor, type Call } from './call.js';
 import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
 import { Story } from './story.js';
 
@@ -217,7 +217,5 @@ test('the agent’s connection is lost and made anew in the middle of a consult:
   expect(onCallerLeft).not.toHaveBeenCalled();
 
   await line.merge(soon());
-  const sinceMs = Date.now();
-  await caller.ear.untilHeard('supervisorVoice', { signal: soon(), sinceMs });
-  await supervisor.ear.untilHeard('callerVoice', { signal: soon(), sinceMs });
+  await hearEachOther({ caller, supervisor });
 });

@@ -2,8 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RoomEvent } from '@livekit/rtc-node';
 import { MARKERS } from '@warm/testbed';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createDepartureWatcher, createDialer, createGatePath, type Departure } from '../src/index.js';
-import { dialInto, leaks, NO_LEAKS, startCall, startSupervisor } from './call.js';
+import { createDialer, createGatePath } from '../src/index.js';
+import {
+  dialInto,
+  hearEachOther,
+  leaks,
+  NO_LEAKS,
+  startCall,
+  startSupervisor,
+  startWatcher,
+} from './call.js';
 import { attemptAt, publishTone, requestFor, startLab } from './lab.js';
 import { Story } from './story.js';
 
@@ -52,9 +60,7 @@ test('livekit-server dies in the middle of a consult and comes back: the gate is
   expect(onCallerLeft).not.toHaveBeenCalled();
 
   await line.merge(soon());
-  const sinceMs = Date.now();
-  await caller.ear.untilHeard('supervisorVoice', { signal: soon(), sinceMs });
-  await supervisor.ear.untilHeard('callerVoice', { signal: soon(), sinceMs });
+  await hearEachOther({ caller, supervisor });
 });
 
 test('livekit-server dies under a watched call and comes back: both go on talking, and a hang-up still ends it', async () => {
@@ -62,13 +68,7 @@ test('livekit-server dies under a watched call and comes back: both go on talkin
   const { caller, callerIdentity, roomName } = await startCall(lab);
   const supervisor = await startSupervisor(lab, { afterMs: 0 });
   const supervisorIdentity = await dialInto(lab, roomName, supervisor);
-  const departures: Departure[] = [];
-  const watcher = createDepartureWatcher({
-    credentials: lab.credentials,
-    rooms: lab.rooms,
-    onDeparted: (departure) => departures.push(departure),
-  });
-  onTestFinished(() => watcher.close());
+  const { watcher, departures } = startWatcher(lab);
   await watcher.watch({ roomName, identities: [callerIdentity, supervisorIdentity], signal: soon() });
 
   await lab.stack.restart('livekit-server', { signal: 'SIGKILL' });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Phone } from '@warm/testbed';
-import { createDepartureWatcher, type Departure, type DepartureWatcher } from '../src/index.js';
-import { dialInto, startCall } from './call.js';
+import type { DepartureWatcher } from '../src/index.js';
+import { dialInto, startCall, startWatcher } from './call.js';
 import { startLab, type Lab } from './lab.js';
 
 let lab: Lab;
@@ -25,17 +25,6 @@ async function startMerged(): Promise<MergedCall> {
   return { roomName, identities: [callerIdentity, supervisorIdentity], caller, supervisor };
 }
 
-function startWatcher() {
-  const departures: Departure[] = [];
-  const watcher = createDepartureWatcher({
-    credentials: lab.credentials,
-    rooms: lab.rooms,
-    onDeparted: (departure) => departures.push(departure),
-  });
-  onTestFinished(() => watcher.close());
-  return { watcher, departures };
-}
-
 async function watch(watcher: DepartureWatcher, { roomName, identities }: MergedCall) {
   return watcher.watch({ roomName, identities, signal: AbortSignal.timeout(10_000) });
 }
@@ -46,7 +35,7 @@ async function roomNames(): Promise<string[]> {
 
 test('the caller hangs up: the supervisor gets a BYE and the room is gone', async () => {
   const call = await startMerged();
-  const { watcher, departures } = startWatcher();
+  const { watcher, departures } = startWatcher(lab);
   await watch(watcher, call);
   await call.caller.hangUp();
   await call.supervisor.waitFor('bye-received');
@@ -59,7 +48,7 @@ test('the caller hangs up: the supervisor gets a BYE and the room is gone', asyn
 
 test('the supervisor hangs up: the caller gets a BYE and the room is gone', async () => {
   const call = await startMerged();
-  const { watcher, departures } = startWatcher();
+  const { watcher, departures } = startWatcher(lab);
   await watch(watcher, call);
   await call.supervisor.hangUp();
   await call.caller.waitFor('bye-received');
@@ -69,7 +58,7 @@ test('the supervisor hangs up: the caller gets a BYE and the room is gone', asyn
 
 test('one watcher keeps two calls apart', async () => {
   const [first, second] = [await startMerged(), await startMerged()];
-  const { watcher, departures } = startWatcher();
+  const { watcher, departures } = startWatcher(lab);
   await Promise.all([watch(watcher, first), watch(watcher, first), watch(watcher, second)]);
   expect(watcher.size).toBe(2);
   await first.caller.hangUp();
@@ -85,7 +74,7 @@ test('one watcher keeps two calls apart', async () => {
 test('somebody who left before the watch began ends the call at once', async () => {
   const call = await startMerged();
   await call.caller.hangUp();
-  const { watcher, departures } = startWatcher();
+  const { watcher, departures } = startWatcher(lab);
   await watch(watcher, call);
   await call.supervisor.waitFor('bye-received');
   expect(departures.map(({ reason }) => reason)).toEqual(['absent']);
@@ -93,7 +82,7 @@ test('somebody who left before the watch began ends the call at once', async () 
 
 test('a watcher that is thrown out comes back and goes on watching', async () => {
   const call = await startMerged();
-  const { watcher, departures } = startWatcher();
+  const { watcher, departures } = startWatcher(lab);
   await watch(watcher, call);
   const first = await watcherIn(call);
   await lab.rooms.removeParticipant(call.roomName, first ?? '');
@@ -105,14 +94,14 @@ test('a watcher that is thrown out comes back and goes on watching', async () =>
 });
 
 test('a closed watcher watches nothing new', async () => {
-  const { watcher } = startWatcher();
+  const { watcher } = startWatcher(lab);
   await watcher.close();
   await expect(watcher.watch({ roomName: 'call', identities: ['a', 'b'] })).rejects.toThrow('closed');
 });
 
 test('close() leaves the call as it is', async () => {
   const call = await startMerged();
-  const { watcher, departures } = startWatcher();
+  const { watcher, departures } = startWatcher(lab);
   const watched = await watch(watcher, call);
   await Promise.all([watched.close(), watcher.close()]);
   expect(watched.closed).toBe(true);

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { isAlive, isListening } from './probes.js';
 
 const packageDir = path.resolve(import.meta.dirname, '..');
 /** The command as it is published, built for this run: inside the package, where its dependencies resolve. */
@@ -32,27 +32,6 @@ afterAll(() => rm(binDir, { recursive: true, force: true }));
 
 function run(args: string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
   return spawn(process.execPath, [path.join(binDir, 'cli.js'), ...args], { cwd: packageDir, env });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket
-      .on('error', () => resolve(false))
-      .on('connect', () => {
-        socket.destroy();
-        resolve(true);
-      });
-  });
 }
 
 async function runUp(): Promise<{ command: ChildProcess; stack: Described; ports: number[]; file: string }> {

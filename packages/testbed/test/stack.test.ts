@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -17,6 +17,7 @@ import {
   type Stack,
 } from '../src/stack/index.js';
 import { ringOnce } from './sip-invite.js';
+import { isAlive, isListening } from './probes.js';
 
 const startMs = 60_000;
 async function start<S extends Stack>(stack: Promise<S>): Promise<S> {
@@ -27,23 +28,6 @@ async function start<S extends Stack>(stack: Promise<S>): Promise<S> {
 
 function roomsOf({ livekit }: Stack): RoomServiceClient {
   return new RoomServiceClient(livekit.httpUrl, livekit.apiKey, livekit.apiSecret);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
 }
 
 describe('startStack()', { timeout: startMs }, () => {
