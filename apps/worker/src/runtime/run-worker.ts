@@ -16,10 +16,7 @@ export interface RunningWorker extends AsyncDisposable {
 }
 
 export interface RunWorkerOptions {
-  readonly settings: Pick<
-    Settings,
-    'agentName' | 'idleProcesses' | 'loadThreshold' | 'httpPort' | 'logLevel'
-  >;
+  readonly settings: Pick<Settings, 'agentName' | 'idleProcesses' | 'maxCalls' | 'httpPort' | 'logLevel'>;
   readonly job: Omit<JobSettings, 'control'>;
   /** Several workers share a server by their load; a local stack has nobody else to give a call to. */
   readonly production: boolean;
@@ -49,7 +46,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<RunningWorke
       apiKey,
       apiSecret,
       numIdleProcesses: settings.idleProcesses,
-      ...(production && { production, loadThreshold: settings.loadThreshold, port: settings.httpPort }),
+      ...(production && { production, port: settings.httpPort }),
+      // Not the processor's load, LiveKit's default: a server gives no call to a worker that reports a load of 1, and a
+      // small machine reaches that for a moment whenever a process starts. The caller would ring for ever.
+      loadFunc: async ({ activeJobs }) => activeJobs.length / settings.maxCalls,
+      loadThreshold: 1,
       host: '127.0.0.1',
       logLevel: settings.logLevel,
     }),

@@ -39,8 +39,8 @@ export const environmentSchema = z.object({
   WARM_AGENT_NAME: trimmed.default('warm-support'),
   /** Job processes kept ready; each call takes one. */
   WARM_IDLE_PROCESSES: z.coerce.number().int().min(1).max(64).default(2),
-  /** CPU load (0–1) from which on this worker takes no further calls; above 1 it never refuses. */
-  WARM_LOAD_THRESHOLD: z.coerce.number().gt(0).default(0.7),
+  /** How many calls this worker serves at once; further ones go to other workers. */
+  WARM_MAX_CALLS: z.coerce.number().int().min(1).max(1_000).default(16),
   /** Where load balancers ask whether the worker is healthy. */
   WARM_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(8081),
   WARM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),

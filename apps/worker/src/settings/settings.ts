@@ -36,7 +36,7 @@ export interface Settings {
   readonly callerId: string;
   readonly agentName: string;
   readonly idleProcesses: number;
-  readonly loadThreshold: number;
+  readonly maxCalls: number;
   readonly httpPort: number;
   readonly logLevel: Environment['WARM_LOG_LEVEL'];
 }
@@ -73,7 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     callerId: data.WARM_CALLER_ID,
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
-    loadThreshold: data.WARM_LOAD_THRESHOLD,
+    maxCalls: data.WARM_MAX_CALLS,
     httpPort: data.WARM_HTTP_PORT,
     logLevel: data.WARM_LOG_LEVEL,
   };

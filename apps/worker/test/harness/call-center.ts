@@ -85,8 +85,6 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
         WARM_DIRECTORY: directory,
         WARM_HOLD_AUDIO: holdAudio,
         WARM_HTTP_PORT: String(httpPort),
-        // The machine that tests is busy with the test itself.
-        WARM_LOAD_THRESHOLD: '2',
         ...env,
       },
       { ready: /Ready for calls/, cwd: folder },

@@ -78,6 +78,16 @@ describe('markers', () => {
   });
 });
 
+test('the end of one call is not heard at the beginning of the next', () => {
+  const ear = new Ear();
+  const ended = tone(MARKERS.callerVoice, 1, 600).samples;
+  const begins = tone(MARKERS.callerVoice, 1, 600).samples.subarray(0, 160).fill(0);
+  for (let i = 0; i + 160 <= ended.length; i += 160) ear.hear(ended.subarray(i, i + 160), START_MS + i / 8);
+  const laterMs = START_MS + 60_000;
+  ear.hear(begins, laterMs);
+  expect(ear.framesWith('callerVoice', { sinceMs: laterMs, minMs: 40 })).toEqual([]);
+});
+
 describe('sounds', () => {
   test('the longest silence is found, audio that never arrived included', () => {
     const ear = earAfter(concat([tone(440, 0.5), silence(300, 8000), tone(440, 0.2)]));

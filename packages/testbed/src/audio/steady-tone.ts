@@ -10,6 +10,9 @@ const PHASE_TOLERANCE = 0.25;
 /** How far a tone's amplitude may change over 20 ms, as a factor. */
 const LEVEL_TOLERANCE = 1.6;
 
+/** No network delays one packet by this much and not the next: in between nothing was sent. */
+const TORN_MS = 500;
+
 interface Window {
   /** Loud enough and above its neighbours. */
   readonly isTone: boolean;
@@ -68,8 +71,18 @@ export class SteadyToneDetector {
 
   #catchUp(): void {
     for (let i = this.#windows.length; i + 2 <= this.#audio.frameCount; i++) {
-      this.#windows.push(this.#read(i * this.#audio.frameSize));
+      this.#windows.push(this.#isTorn(i) ? this.#forget() : this.#read(i * this.#audio.frameSize));
     }
+  }
+
+  /** The end of one call and the beginning of the next are no sound together. */
+  #isTorn(frame: number): boolean {
+    return this.#audio.timeOf(frame + 1) - this.#audio.timeOf(frame) > TORN_MS;
+  }
+
+  #forget(): Window {
+    this.#last = undefined;
+    return { isTone: false, goesOn: false };
   }
 
   #read(at: number): Window {
