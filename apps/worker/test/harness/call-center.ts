@@ -35,7 +35,7 @@ export interface CallCenter extends AsyncDisposable {
   /** A phone with the caller's voice. The test closes it. */
   caller(options?: PhoneOptions): Promise<Phone>;
   /** How many calls the worker serves right now. */
-  activeJobs(): Promise<number>;
+  readonly activeJobs: () => Promise<number>;
 }
 
 /** Short enough that a test of "no answer" is not a wait, long enough for a person's phone in a test to answer. */
@@ -98,7 +98,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
     ada,
     bob,
     caller: (options = {}) => phone({ user: '+15550111', ...options }, VOICES.caller, MARKERS.callerVoice),
-    async activeJobs() {
+    activeJobs: async () => {
       const response = await fetch(`http://127.0.0.1:${httpPort}/worker`);
       return ((await response.json()) as { active_jobs: number }).active_jobs;
     },
