@@ -1,4 +1,10 @@
-import { TransferSession, type Directory, type TransferPorts, type TransferStep } from '@warm/session-core';
+import {
+  InvalidStateError,
+  TransferSession,
+  type Directory,
+  type TransferPorts,
+  type TransferStep,
+} from '@warm/session-core';
 import type { AgentConsultLine } from '@warm/sip';
 
 export interface CallOptions {
@@ -34,9 +40,12 @@ export class Call {
     return this.#ended;
   }
 
-  /** Starts to look for a person; while one is being sought, another request changes nothing. */
+  /** Starts to look for a person. @throws InvalidStateError while one is being sought already */
   requestTransfer({ to, reason }: { to?: string; reason: string }): void {
-    if (!this.#callerIsHere || (this.#transfer && !this.#transfer.closed)) return;
+    if (!this.#callerIsHere) return;
+    if (this.#transfer && !this.#transfer.closed) {
+      throw new InvalidStateError('requestTransfer', this.#transfer.state.phase, ['ended']);
+    }
     const { directory, ports, roomName, callerIdentity, onError } = this.#options;
     this.#transfer = TransferSession.escalate({
       directory,

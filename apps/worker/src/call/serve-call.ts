@@ -93,7 +93,12 @@ async function startTalking(parts: {
   const { settings, joined, session, call } = parts;
   const { room, callerIdentity } = joined;
   const onTransferRequested = (wish: { to?: string; reason: string }) => call.requestTransfer(wish);
-  supportKeypad({ room, callerIdentity, onTransferRequested });
+  supportKeypad({
+    room,
+    callerIdentity,
+    onTransferRequested,
+    onError: (error) => log().debug({ error }, 'the key for a person did nothing'),
+  });
   await session.start({
     agent: createSupportAgent({
       directory: call.directory,

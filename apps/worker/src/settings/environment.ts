@@ -43,7 +43,7 @@ export const environmentSchema = z.object({
   WARM_MAX_CALLS: z.coerce.number().int().min(1).max(1_000).default(16),
   /** Where load balancers ask whether the worker is healthy. */
   WARM_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(8081),
-  WARM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
+  WARM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('error'),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
