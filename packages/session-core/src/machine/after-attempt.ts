@@ -1,6 +1,6 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { Destination } from '../directory/destination.js';
-import { nextAttempt } from './start.js';
+import { nextAttempt } from './next-attempt.js';
 import type { AttemptingState, Next } from './state.js';
 
 /** The policy's answer to an outcome: what follows, and what is left of the plan then. */

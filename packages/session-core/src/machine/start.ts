@@ -1,6 +1,7 @@
 import type { Destination } from '../directory/destination.js';
 import type { Effect } from './effect.js';
-import { STATE_VERSION, type Attempt, type OpeningState, type TransferRequest } from './state.js';
+import { nextAttempt } from './next-attempt.js';
+import { STATE_VERSION, type OpeningState, type TransferRequest } from './state.js';
 import type { Transition } from './transition.js';
 
 /** The first state of a transfer and what it sets in motion, all of it in parallel. */
@@ -19,14 +20,4 @@ export function startTransfer(
     state: { version: STATE_VERSION, phase: 'opening', request, remaining, ended: [], attempt },
     effects,
   };
-}
-
-/** Attempts are numbered from one in the order they are made. */
-export function nextAttempt(
-  { transferId }: TransferRequest,
-  made: number,
-  destination: Destination,
-  retry: number,
-): Attempt {
-  return { id: `${transferId}-${made + 1}`, destination, retry };
 }
