@@ -62,11 +62,12 @@ export class Timeline implements Disposable {
 
   #listen(who: 'caller' | 'supervisor', phone: Phone, told: Map<MarkerName, number>): void {
     for (const marker of Object.keys(MARKERS) as MarkerName[]) {
-      const sinceMs = told.get(marker) ?? 0;
-      for (const { fromMs, toMs } of phone.ear.heard(marker, { sinceMs })) {
-        if (fromMs - sinceMs > PAUSE_MS) this.note(who, `hears ${SOUNDS[marker]}`, fromMs);
-        told.set(marker, toMs);
+      let lastMs = told.get(marker) ?? 0;
+      for (const { fromMs, toMs } of phone.ear.heard(marker, { sinceMs: lastMs })) {
+        if (fromMs - lastMs > PAUSE_MS) this.note(who, `hears ${SOUNDS[marker]}`, fromMs);
+        lastMs = toMs;
       }
+      told.set(marker, lastMs);
     }
   }
 }
