@@ -3,8 +3,6 @@ import { ensureSystemPackages } from './system-packages.mjs';
 
 /** Installs what the system lacks and builds the worker; quick when there is nothing to do. */
 export async function prepareWorker() {
-  // rtc-node writes debug logs otherwise, in this process and in those it forks.
-  process.env.NODE_ENV ??= 'production';
   await ensureSystemPackages({ groups: ['run'] });
   console.log('Building (a moment the first time) …');
   await runOrExit('turbo', ['run', 'build', '--filter=@warm/worker...', '--output-logs=errors-only']);
