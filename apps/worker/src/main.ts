@@ -1,14 +1,15 @@
 import { Command } from 'commander';
-import { start } from './commands/start.js';
-import { demo } from './commands/demo.js';
 import { SettingsError } from './settings/settings-error.js';
+
+// rtc-node writes debug lines over what this program tells unless this is set, which it reads when it is loaded.
+process.env['NODE_ENV'] ??= 'production';
 
 const program = new Command('warm-worker').description('Warm transfer for LiveKit voice agents.');
 
 program
   .command('start', { isDefault: true })
   .description('serve calls; what is not configured is brought up locally')
-  .action(() => start(process.env));
+  .action(async () => (await import('./commands/start.js')).start(process.env));
 
 program
   .command('demo')
@@ -17,7 +18,9 @@ program
   )
   .option('--json <file>', 'write the time line and the verdict as data')
   .option('--out <folder>', 'where the recordings go', '.warm/demo')
-  .action((options: { json?: string; out: string }) => demo(options));
+  .action(async (options: { json?: string; out: string }) =>
+    (await import('./commands/demo.js')).demo(options),
+  );
 
 try {
   await program.parseAsync();

@@ -12,17 +12,26 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   for (const line of introduction(settings)) console.log(line);
 
-  await using started = new Disposables();
   const stop = new AbortController();
-  const stopped = untilSignal(stop);
-  const lab = started.use(await startLab(settings, { onProgress: log, signal: stop.signal }));
+  const stopped = untilSignal(stop).then(() => console.log('Stopping …'));
+  try {
+    await serve(settings, stop.signal, stopped);
+  } catch (error) {
+    // Who stops it while it starts has seen no mistake.
+    if (error !== stop.signal.reason) throw error;
+  }
+}
+
+async function serve(settings: Settings, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
+  await using started = new Disposables();
+  const lab = started.use(await startLab(settings, { onProgress: log, signal }));
   const worker = started.use(await startWorker(settings, lab));
+  signal.throwIfAborted();
   const ready = readyOf(lab);
   using _ = await writeReadyFile(join(process.cwd(), '.warm', 'ready.json'), ready);
 
   for (const line of invitation(settings, lab)) console.log(line);
   await Promise.race([stopped, worker.failed]);
-  console.log('Stopping …');
   if (settings.livekit) await Promise.race([worker.drain(), untilSignal(new AbortController())]);
 }
 
@@ -35,6 +44,7 @@ function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
       const line = narrate(report);
       if (line) log(line);
     },
+    onDeparted: () => log('one of the two has hung up: the call is over'),
   });
 }
 
