@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunningWorker } from '../runtime/run-worker.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
-import { startLab, type Lab } from '../lab/start-lab.js';
+import { LOCAL_SOFTPHONE, startLab, type Lab } from '../lab/start-lab.js';
 import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
 import { writeReadyFile } from './ready-file.js';
@@ -68,7 +68,7 @@ function invitation(settings: Settings, { sip, job }: Lab): string[] {
       ? `Call  ${sip.address}  from any softphone. ${keypad}`
       : `Ready for calls as agent "${settings.agentName}".`,
     settings.directory
-      ? `The supervisor's phone is ${supervisor}: answer it, listen, press 1 to take the call or 2 to decline.`
+      ? `The supervisor's phone is ${supervisor}${sip && supervisor.startsWith('+') ? ` (on this local stack: ${LOCAL_SOFTPHONE})` : ''}: answer it, listen, press 1 to take the call or 2 to decline.`
       : "The supervisor is a scripted phone that answers, listens and says yes (set WARM_SUPERVISOR to your softphone's SIP URI to be it).",
     'Ctrl-C stops everything.',
     '',

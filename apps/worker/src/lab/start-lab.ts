@@ -16,6 +16,9 @@ import { Disposables } from '../runtime/disposables.js';
 import { LAB_SCRIPT } from './scripted-model.js';
 import { startScriptedSupervisor } from './scripted-supervisor.js';
 
+/** Where the local stack rings phone numbers if no SIP URI says it: a softphone listens there unless told otherwise. */
+export const LOCAL_SOFTPHONE = '127.0.0.1:5060';
+
 /** What stands in for everything that was not configured. */
 export interface Lab extends AsyncDisposable {
   readonly stack: Stack | undefined;
@@ -115,9 +118,9 @@ function startLocalStack(
   supervisor: Phone | undefined,
   options: LabOptions,
 ): Promise<Stack> {
-  const outboundAddress = supervisor?.hostPort ?? hostOf(settings.directory);
+  const outboundAddress = supervisor?.hostPort ?? hostOf(settings.directory) ?? LOCAL_SOFTPHONE;
   return startStack({
-    sip: { agentName: settings.agentName, ...(outboundAddress && { outboundAddress }) },
+    sip: { agentName: settings.agentName, outboundAddress },
     onProgress: options.onProgress,
     ...(options.signal && { signal: options.signal }),
   });

@@ -45,6 +45,24 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('names malformed and missing ones in one go', () => {
+    const problems = problemsOf({
+      LIVEKIT_URL: 'foo',
+      OPENAI_API_KEY: 'k',
+      WARM_SUPERVISOR: '911',
+      WARM_MAX_CALLS: '0',
+    });
+    const names = problems.map((problem) => problem.split(/[ :]/)[0]);
+    expect(names.sort()).toEqual([
+      'CARTESIA_API_KEY',
+      'LIVEKIT_API_KEY',
+      'LIVEKIT_API_SECRET',
+      'LIVEKIT_URL',
+      'WARM_MAX_CALLS',
+      'WARM_SUPERVISOR',
+    ]);
+  });
+
   it('names malformed values and never shows a secret', () => {
     const problems = problemsOf({
       LIVEKIT_URL: 'localhost',

@@ -46,13 +46,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => describe(issue, given)));
-
-  const { data } = parsed;
   const problems: string[] = [];
-  const livekit = readLiveKit(data, problems);
-  const keys = readKeys(data, problems);
+  const data = parseEnvironment(given, problems);
+  const livekit = readLiveKit(data, given, problems);
+  const keys = readKeys(data, given, problems);
   const directory = readDirectory(data, livekit !== undefined, problems);
   if (problems.length > 0) throw new SettingsError(problems);
 
@@ -79,18 +76,30 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   };
 }
 
-function readLiveKit(env: Environment, problems: string[]): LiveKitSettings | undefined {
+// Malformed values are put down as problems and left out, so that the rest can be looked at too.
+function parseEnvironment(given: Record<string, unknown>, problems: string[]): Environment {
+  const { error } = environmentSchema.safeParse(given);
+  const issues = error?.issues ?? [];
+  problems.push(...issues.map((issue) => describe(issue, given)));
+  const malformed = new Set(issues.map(({ path }) => path[0]));
+  return environmentSchema.parse(
+    Object.fromEntries(Object.entries(given).filter(([name]) => !malformed.has(name))),
+  );
+}
+
+function readLiveKit(env: Environment, given: object, problems: string[]): LiveKitSettings | undefined {
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = env;
   if (url && apiKey && apiSecret) return { url, apiKey, apiSecret };
   requireTogether(
-    { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret },
+    ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'],
+    given,
     'for a local stack',
     problems,
   );
   return undefined;
 }
 
-function readKeys(env: Environment, problems: string[]): Settings['keys'] {
+function readKeys(env: Environment, given: object, problems: string[]): Settings['keys'] {
   const { OPENAI_API_KEY, OPENAI_BASE_URL, CARTESIA_API_KEY, CARTESIA_BASE_URL } = env;
   if (OPENAI_API_KEY && CARTESIA_API_KEY) {
     return {
@@ -98,7 +107,12 @@ function readKeys(env: Environment, problems: string[]): Settings['keys'] {
       cartesia: { apiKey: CARTESIA_API_KEY, ...(CARTESIA_BASE_URL && { baseUrl: CARTESIA_BASE_URL }) },
     };
   }
-  requireTogether({ OPENAI_API_KEY, CARTESIA_API_KEY }, 'to work by keypad with offline voices', problems);
+  requireTogether(
+    ['OPENAI_API_KEY', 'CARTESIA_API_KEY'],
+    given,
+    'to work by keypad with offline voices',
+    problems,
+  );
   return undefined;
 }
 
@@ -148,17 +162,11 @@ function readDirectoryFile(path: string, problems: string[]): DirectoryInput | u
 }
 
 // Half a set is a slip: whoever gives one of these means to give all.
-function requireTogether(
-  variables: Record<string, string | undefined>,
-  without: string,
-  problems: string[],
-): void {
-  const missing = Object.keys(variables).filter((name) => variables[name] === undefined);
-  if (missing.length === Object.keys(variables).length) return;
+function requireTogether(names: readonly string[], given: object, without: string, problems: string[]): void {
+  const missing = names.filter((name) => !(name in given));
+  if (missing.length === names.length) return;
   for (const name of missing) {
-    problems.push(
-      `${name} is missing: set it too, or none of ${Object.keys(variables).join(', ')} ${without}.`,
-    );
+    problems.push(`${name} is missing: set it too, or none of ${names.join(', ')} ${without}.`);
   }
 }
 
