@@ -6,7 +6,7 @@ const PERSONAL = /^lk\.pii\./;
 const LOGGER = Symbol.for('@livekit/agents:logger');
 
 /** A line's facts, without those that are personal data. */
-export function withoutPersonalData(facts: Record<string, unknown>): Record<string, unknown> {
+function withoutPersonalData(facts: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, PERSONAL.test(name) ? '[redacted]' : value]),
   );
