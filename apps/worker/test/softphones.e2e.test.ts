@@ -54,6 +54,18 @@ async function greeted(caller: Baresip, { ready }: StartProcess): Promise<void> 
   await hearsSpeech(caller, atMs);
 }
 
+/** @returns when */
+async function musicEnds(caller: Baresip): Promise<number> {
+  const lastMs = () => caller.ear.framesWith('holdMusic', { minMs: HEARD_MS }).at(-1) ?? Infinity;
+  await until(
+    'the end of the music',
+    () => Date.now() - lastMs(),
+    (ms) => ms > MUSIC_ENDS_MS,
+    HEARD_TIMEOUT_MS,
+  );
+  return lastMs();
+}
+
 /** The supervisor is rung, answers, and is told what it is about. */
 async function isBriefed(supervisor: Baresip): Promise<void> {
   await supervisor.waitFor('CALL_INCOMING');
@@ -128,8 +140,8 @@ describe('baresip', () => {
     await hears(caller, 'holdMusic');
     await isBriefed(supervisor);
     await supervisor.press('2');
-    const { atMs } = await supervisor.waitFor('CALL_CLOSED');
-    await hearsSpeech(caller, atMs);
+    await supervisor.waitFor('CALL_CLOSED');
+    await hearsSpeech(caller, await musicEnds(caller));
     expect(heardMs(caller, 'supervisorVoice') + heardMs(supervisor, 'callerVoice')).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunningWorker } from '../runtime/run-worker.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
+import { hangUpEverybody } from '../lab/hang-up-everybody.js';
 import { LOCAL_SOFTPHONE, startLab, type Lab } from '../lab/start-lab.js';
 import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
@@ -33,6 +34,7 @@ async function serve(settings: Settings, signal: AbortSignal, stopped: Promise<v
   for (const line of invitation(settings, lab)) console.log(line);
   await Promise.race([stopped, worker.failed]);
   if (settings.livekit) await Promise.race([worker.drain(), untilSignal(new AbortController())]);
+  else await hangUpEverybody(lab.job.livekit);
 }
 
 function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
