@@ -6,8 +6,6 @@ export const packageTests = defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // A file with real processes starts a LiveKit of its own; several at once would slow each other's audio down.
     fileParallelism: false,
-    // A machine that CI shares can starve a phone of its 20 ms packets; what fails twice is broken. Here every failure shows.
-    retry: process.env['CI'] ? 1 : 0,
     // rtc-node writes a line a connection otherwise.
     env: { NODE_ENV: 'production' },
     testTimeout: 60_000,
