@@ -3,6 +3,8 @@ import { isNotFound } from '../server/livekit-request-error.js';
 
 /** A hidden caller's hang-up reaches the supervisor's phone 37–213 ms later at this interval, one request each. */
 const POLL_INTERVAL_MS = 150;
+/** A returning leg hears again within 200 ms. */
+const HURRIED_INTERVAL_MS = 40;
 
 export interface CallerPollOptions {
   readonly read: () => Promise<ParticipantInfo>;
@@ -36,7 +38,7 @@ export function pollCaller({ read, onSeen, onGone, isConclusive }: CallerPollOpt
     schedule();
   };
   const schedule = () => {
-    timer = setTimeout(() => void look(), POLL_INTERVAL_MS);
+    timer = setTimeout(() => void look(), isConclusive() ? POLL_INTERVAL_MS : HURRIED_INTERVAL_MS);
   };
   schedule();
   return stop;

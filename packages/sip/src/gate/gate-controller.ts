@@ -38,6 +38,7 @@ const REAPPLY_AFTER_MS = 250;
 const LATE_LEG_MS = 1_500;
 /** After a livekit-server restart SIP legs came back up to 2 s after the agents' connections. */
 const RETURN_GRACE_MS = 10_000;
+const OVERTAKEN = new Error('overtaken by a later step');
 
 /**
  * Keeps the hearing plan of one attempt in place: turns it with the phases, and puts it in place again after anything
@@ -51,8 +52,12 @@ export class GateController {
   readonly #hears = deferred<undefined>();
   #phase: GatePhase = 'shut';
   readonly #closing = new AbortController();
+  /** Ends the waiting of the step that runs now. */
+  #step = new AbortController();
+  /** Whether another step does again what this one leaves undone. */
+  #isStepRepeatable = false;
   #merged = false;
-  #isApplyQueued = false;
+  readonly #queued = new Set<string>();
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
 
@@ -63,7 +68,8 @@ export class GateController {
       roomName: options.roomName,
       identity: options.cast.caller,
       onLeft: options.onCallerLeft,
-      onChanged: (because) => this.#reapply(because),
+      onChanged: (because) => this.#disturbed(because),
+      onReturned: () => this.#shutAgain('caller-returned'),
       isConclusive: () => this.#isRoomSteady(),
     });
     // Whoever waits is told; nobody may.
@@ -85,9 +91,10 @@ export class GateController {
     this.#stopEyes = watchRoom(room, cast, {
       supervisorJoined: () => this.#supervisorJoined(),
       disturbed: (because) => this.#disturbed(because),
+      reconnected: () => this.#reconnected(),
     });
-    await this.#queue.run(() => this.#enter('shut'));
-    this.#after(LATE_LEG_MS, () => this.#run('late-leg', () => this.#letMusicThrough()));
+    await this.#enqueue(() => this.#enter('shut'));
+    this.#letMusicThroughLater();
   }
 
   /**
@@ -95,7 +102,8 @@ export class GateController {
    * @throws LiveKitRequestError, ConsultLineClosedError
    */
   merge(): Promise<void> {
-    return this.#queue.run(async () => {
+    this.#hurry();
+    return this.#enqueue(async () => {
       if (this.#merged) return;
       if (this.closed) throw new ConsultLineClosedError('merge');
       await this.#enter('merged');
@@ -109,7 +117,7 @@ export class GateController {
   /** Gives the caller back what `shut` took; does nothing after a merge. Idempotent. @throws LiveKitRequestError */
   release(): Promise<void> {
     this.#stop();
-    return this.#queue.run(async () => {
+    return this.#enqueue(async () => {
       if (this.#merged || this.#phase === 'released') return;
       await insist('UpdateParticipant', () => this.#enter('released'));
     });
@@ -117,30 +125,37 @@ export class GateController {
 
   // The leg is late and the caller's ear open again: it is shut before the leg's track is there, some 30 ms from now.
   #supervisorJoined(): void {
-    this.#run('supervisor-joined', async () => {
+    this.#hurry();
+    this.#runOnce('supervisor-joined', async () => {
       if (this.#phase === 'waiting') await this.#enter('shut');
     });
   }
 
-  #disturbed(because: string): void {
-    if (because === 'reconnected') this.#reconnectedAt = performance.now();
-    this.#reapply(because);
-  }
-
   /** Puts the plan of the present phase in place again, now and once more when livekit-sip has subscribed. */
-  #reapply(because: string): void {
-    this.#applySoon(because);
-    this.#after(REAPPLY_AFTER_MS, () => this.#applySoon(because));
+  #disturbed(because: string): void {
+    this.#hurry();
+    const apply = () => this.#runOnce('apply-plan', () => this.#applyPlan(because));
+    apply();
+    this.#after(REAPPLY_AFTER_MS, apply);
   }
 
-  // One step serves all that has happened until it begins.
-  #applySoon(because: string): void {
-    if (this.#isApplyQueued) return;
-    this.#isApplyQueued = true;
-    this.#run(because, () => {
-      this.#isApplyQueued = false;
-      return this.#applyPlan(because);
-    });
+  #reconnected(): void {
+    this.#reconnectedAt = performance.now();
+    this.#shutAgain('reconnected');
+  }
+
+  // A restarted server forgets who must not hear whom, and the legs come back in any order: everything starts anew with
+  // the caller's ear shut, as before the dial.
+  #shutAgain(because: string): void {
+    this.#hurry();
+    this.#runOnce('shut-again', () => this.#enter('shut'));
+    this.#disturbed(because);
+    this.#letMusicThroughLater();
+  }
+
+  // Requests about somebody who is not back yet hang for 3 s, and by then the others have been talking.
+  #hurry(): void {
+    if (!this.#isRoomSteady() && this.#isStepRepeatable) this.#step.abort(OVERTAKEN);
   }
 
   async #applyPlan(because: string): Promise<void> {
@@ -161,14 +176,18 @@ export class GateController {
 
   // Nobody has come, so the music may go on. Hidden the caller stays: the leg can never hear them. Their own ear is
   // shut again when the leg joins. A leg that is there without a track will publish or go; until then the ear is shut.
-  async #letMusicThrough(): Promise<void> {
-    if (this.#phase !== 'shut' || this.#leg()) return;
-    await this.#enter('waiting');
-    this.#hears.resolve(undefined);
+  #letMusicThroughLater(): void {
+    this.#after(LATE_LEG_MS, () =>
+      this.#runOnce('late-leg', async () => {
+        if (this.#phase !== 'shut' || this.#leg()) return;
+        await this.#enter('waiting');
+        this.#hears.resolve(undefined);
+      }),
+    );
   }
 
   async #enter(phase: GatePhase): Promise<void> {
-    await this.#caller.set(callerPermission(phase));
+    await abortable(this.#caller.set(callerPermission(phase)), this.#step.signal);
     if (phase !== this.#phase) this.#options.onDiagnostic({ type: 'gate-phase-changed', phase });
     this.#phase = phase;
   }
@@ -198,30 +217,45 @@ export class GateController {
       rooms.updateSubscriptions(roomName, cast[listener], trackSids, subscribe),
     );
     // LiveKit takes 3 s to say that a leg it still lists is gone: the caller does not wait for that.
-    await abortable(update, this.#closing.signal);
+    await abortable(update, this.#step.signal);
   }
 
   #leg() {
     const { room, cast } = this.#options;
-    return room.remoteParticipants.get(cast.supervisor);
+    return this.#isConnected() ? room.remoteParticipants.get(cast.supervisor) : undefined;
   }
 
   #hasLegTrack(): boolean {
     return (this.#leg()?.trackPublications.size ?? 0) > 0;
   }
 
-  #isRoomSteady(): boolean {
-    const isConnected = this.#options.room.connectionState === ConnectionState.CONN_CONNECTED;
-    return isConnected && performance.now() - this.#reconnectedAt > RETURN_GRACE_MS;
+  /** Whether what the room shows can be believed: a connection being made anew shows those of before. */
+  #isConnected(): boolean {
+    return this.#options.room.connectionState === ConnectionState.CONN_CONNECTED;
   }
 
-  /** Queues a step nobody waits for; what fails is made good by the next one. */
-  #run(operation: string, step: () => Promise<void>): void {
+  #isRoomSteady(): boolean {
+    return this.#isConnected() && performance.now() - this.#reconnectedAt > RETURN_GRACE_MS;
+  }
+
+  #enqueue(step: () => Promise<void>, { isRepeatable = false } = {}): Promise<void> {
+    return this.#queue.run(() => {
+      this.#step = new AbortController();
+      this.#isStepRepeatable = isRepeatable;
+      return step();
+    });
+  }
+
+  /** Queues a step nobody waits for, unless it waits in the queue already. What fails is made good by the next one. */
+  #runOnce(operation: string, step: () => Promise<void>): void {
+    if (this.#queued.has(operation)) return;
+    this.#queued.add(operation);
     const unlessClosed = async () => {
+      this.#queued.delete(operation);
       if (!this.closed) await step();
     };
-    this.#queue.run(unlessClosed).catch((error: unknown) => {
-      this.#options.onDiagnostic({ type: 'failed', operation, error });
+    this.#enqueue(unlessClosed, { isRepeatable: true }).catch((error: unknown) => {
+      if (error !== OVERTAKEN) this.#options.onDiagnostic({ type: 'failed', operation, error });
     });
   }
 
@@ -235,7 +269,9 @@ export class GateController {
   }
 
   #stop(): void {
-    this.#closing.abort(new ConsultLineClosedError('gate'));
+    const closed = new ConsultLineClosedError('gate');
+    this.#closing.abort(closed);
+    this.#step.abort(closed);
     this.#stopEyes();
     this.#caller.close();
     for (const timer of this.#timers) clearTimeout(timer);

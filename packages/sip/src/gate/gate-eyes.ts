@@ -15,6 +15,8 @@ export interface GateEvents {
   supervisorJoined(): void;
   /** Something happened after which LiveKit or livekit-sip may let somebody hear what they must not. */
   disturbed(because: string): void;
+  /** The connection was made anew: the room shows who is there now, and whoever is missing may still come back. */
+  reconnected(): void;
 }
 
 /** Watches a call room for everything that makes somebody subscribe anew. Returns the way to stop. */
@@ -29,7 +31,7 @@ export function watchRoom(room: Room, cast: Cast, on: GateEvents): () => void {
       on.disturbed('supervisor-answered');
   };
   const onOwnTrack = () => on.disturbed('own-track-published');
-  const onReconnected = () => on.disturbed('reconnected');
+  const onReconnected = () => on.reconnected();
 
   room.on(RoomEvent.ParticipantConnected, onJoined);
   room.on(RoomEvent.TrackPublished, onPublished);

@@ -14,6 +14,8 @@ export interface HiddenCallerOptions {
   readonly onLeft: () => void;
   /** Permissions or tracks are no longer what they were, and not because of `set`. */
   readonly onChanged: (because: string) => void;
+  /** They left and came back, on a restarted server that remembers nothing of the gate. */
+  readonly onReturned: () => void;
   /** See CallerPollOptions. */
   readonly isConclusive: () => boolean;
 }
@@ -22,6 +24,7 @@ export interface HiddenCallerOptions {
 export class HiddenCaller {
   readonly #options: HiddenCallerOptions;
   #wanted: PermissionChange | undefined;
+  #sid = '';
   #trackSids: readonly string[] = [];
   #stopPoll: (() => void) | undefined;
   #closed = false;
@@ -40,6 +43,7 @@ export class HiddenCaller {
     const { rooms, roomName, identity } = this.#options;
     const caller = await changePermission(rooms, { roomName, identity, change });
     this.#wanted = change;
+    this.#sid = caller.sid;
     this.#trackSids = sidsOf(caller);
     if (change.hidden) this.#poll();
     else this.#stopPolling();
@@ -68,7 +72,11 @@ export class HiddenCaller {
   }
 
   #seen(caller: ParticipantInfo): void {
-    const { onChanged } = this.#options;
+    const { onChanged, onReturned } = this.#options;
+    if (caller.sid !== this.#sid) {
+      onReturned();
+      return;
+    }
     const trackSids = sidsOf(caller);
     const isRepublished = trackSids.join() !== this.#trackSids.join();
     this.#trackSids = trackSids;
