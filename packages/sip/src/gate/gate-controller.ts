@@ -159,6 +159,8 @@ export class GateController {
   }
 
   async #applyPlan(because: string): Promise<void> {
+    // Who cannot see who is there lets nobody hear anything; what the caller would hear comes from here anyway.
+    if (!this.#isConnected()) return this.#enter('shut');
     if (this.#phase === 'shut' && this.#hasLegTrack()) return this.#openEar();
     await this.#enter(this.#phase);
     await this.#denyAll();
@@ -179,7 +181,7 @@ export class GateController {
   #letMusicThroughLater(): void {
     this.#after(LATE_LEG_MS, () =>
       this.#runOnce('late-leg', async () => {
-        if (this.#phase !== 'shut' || this.#leg()) return;
+        if (this.#phase !== 'shut' || !this.#isConnected() || this.#leg()) return;
         await this.#enter('waiting');
         this.#hears.resolve(undefined);
       }),
@@ -187,7 +189,10 @@ export class GateController {
   }
 
   async #enter(phase: GatePhase): Promise<void> {
-    await abortable(this.#caller.set(callerPermission(phase)), this.#step.signal);
+    const permission = callerPermission(phase);
+    const set = this.#caller.set(permission);
+    // An opening that nobody waits for any more might take effect after a later shutting.
+    await (permission.canSubscribe ? set : abortable(set, this.#step.signal));
     if (phase !== this.#phase) this.#options.onDiagnostic({ type: 'gate-phase-changed', phase });
     this.#phase = phase;
   }
