@@ -23,6 +23,7 @@ export interface MediaHandlers {
  */
 export class Media {
   readonly #socket: UdpSocket;
+  readonly #sends: boolean;
   readonly #voice: VoiceQueue;
   readonly #handlers: MediaHandlers;
   #remote: RemoteAudio | undefined;
@@ -36,8 +37,13 @@ export class Media {
   #heardKeyAt: number | undefined;
   #isFirst = true;
 
-  constructor(socket: UdpSocket, voice: VoiceQueue, handlers: MediaHandlers) {
+  constructor(
+    { socket, sends }: { readonly socket: UdpSocket; readonly sends: boolean },
+    voice: VoiceQueue,
+    handlers: MediaHandlers,
+  ) {
     this.#socket = socket;
+    this.#sends = sends;
     this.#voice = voice;
     this.#handlers = handlers;
     socket.onMessage((data) => this.#receive(data));
@@ -81,7 +87,7 @@ export class Media {
   }
 
   #send(packet: Omit<RtpPacket, 'sequence' | 'ssrc'>): void {
-    if (!this.#remote) return;
+    if (!this.#remote || !this.#sends) return;
     const sequence = this.#sequence++;
     this.#socket.send(formatRtp({ ...packet, sequence, ssrc: this.#ssrc }), this.#remote);
   }

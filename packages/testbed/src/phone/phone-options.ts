@@ -1,6 +1,7 @@
 import type { EarOptions } from '../audio/ear.js';
 import type { Pcm } from '../audio/pcm.js';
 import type { AnswerPlan } from './answer-plan.js';
+import type { Credentials } from './digest.js';
 import type { PhoneEvent } from './phone-event.js';
 import { REFER_SUCCEEDS, type ReferPlan } from './refer-plan.js';
 
@@ -20,6 +21,13 @@ export interface PhoneOptions {
   readonly comfort?: 'silence' | 'marker';
   /** What it does with calls that come in. @default rings 300 ms and answers */
   readonly answer?: AnswerPlan;
+  /**
+   * Asks whoever calls to log in (407, Digest), as a provider does; wrong credentials hear 403.
+   * @default nobody has to
+   */
+  readonly login?: Credentials;
+  /** Whether it sends audio in its calls; without, not a single packet leaves. @default true */
+  readonly sendsAudio?: boolean;
   /** What it does when it is asked to call somebody else. @default goes along and hangs up */
   readonly refer?: ReferPlan;
   /** Text to speech for `say()`, such as the testbed's `synthesize`. */
@@ -35,6 +43,7 @@ export const PHONE_DEFAULTS = {
   host: '127.0.0.1',
   port: 0,
   comfort: 'silence',
+  sendsAudio: true,
   answer: { afterMs: 300 },
   refer: REFER_SUCCEEDS,
 } as const satisfies PhoneOptions;

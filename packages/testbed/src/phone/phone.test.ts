@@ -17,6 +17,38 @@ const caller = (options: PhoneOptions = {}) =>
 const callee = (options: PhoneOptions = {}) =>
   startPhone({ user: 'sam', marker: MARKERS.supervisorVoice, answer: { afterMs: 0 }, ...options });
 
+describe('a phone that asks its callers to log in', () => {
+  const login = { username: 'warm', password: 'secret' };
+
+  test('takes the call of whoever knows the password', async () => {
+    await using ada = await caller();
+    await using sam = await callee({ login });
+    await ada.call(sam.uri, { auth: login });
+    expect(ada.state).toBe('up');
+    expect(typesOf(sam).filter((type) => type === 'invite')).toHaveLength(1);
+  });
+
+  test.each([
+    ['nobody says anything', {}, 407],
+    ['the password is wrong', { auth: { ...login, password: 'guess' } }, 403],
+  ])('does not ring when %s', async (_, options, sipStatusCode) => {
+    await using ada = await caller();
+    await using sam = await callee({ login });
+    await expect(ada.call(sam.uri, options)).rejects.toMatchObject({ sipStatusCode });
+    expect(sam.events).toEqual([]);
+  });
+});
+
+test('a phone that sends no audio still answers, hears and hangs up', async () => {
+  await using ada = await caller({ comfort: 'marker' });
+  await using sam = await callee({ sendsAudio: false });
+  await ada.call(sam.uri);
+  await sam.ear.untilHeard('callerVoice', { signal: AbortSignal.timeout(5000) });
+  expect(typesOf(ada)).not.toContain('first-rtp');
+  await sam.hangUp();
+  await ada.waitFor('bye-received');
+});
+
 describe('a call', () => {
   test('is answered, both hear each other, and ends for both when one hangs up', async () => {
     await using ada = await caller();

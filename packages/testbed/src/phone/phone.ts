@@ -9,6 +9,8 @@ import { writeWav } from '../audio/wav.js';
 import type { AnswerPlan } from './answer-plan.js';
 import { CallStateError } from './call-state-error.js';
 import type { CallState } from './call-state.js';
+import { randomToken } from './dialog.js';
+import { digestChallenge, verifiesDigest } from './digest.js';
 import { parseKeys } from './dtmf.js';
 import { EventLog, type WaitOptions } from './event-log.js';
 import { IncomingCall } from './incoming-call.js';
@@ -20,7 +22,7 @@ import { PHONE_DEFAULTS, type PhoneOptions } from './phone-options.js';
 import type { ReferPlan } from './refer-plan.js';
 import { responseTo } from './responses.js';
 import { parseSdp } from './sdp.js';
-import { headerOf, headerRecord, type SipRequest } from './sip-message.js';
+import { headerOf, headerRecord, type SipHeader, type SipRequest } from './sip-message.js';
 import { SipTransactions, type SipTraceEntry } from './sip-transactions.js';
 import type { Remote } from './sip-uri.js';
 import { UdpSocket } from './udp-socket.js';
@@ -246,7 +248,7 @@ export class Phone implements AsyncDisposable {
 
   #createLine(): Line {
     const { signaling, rtp } = this.#sockets;
-    const media = new Media(rtp, this.#voice, {
+    const media = new Media({ socket: rtp, sends: this.#options.sendsAudio }, this.#voice, {
       onVoice: (samples, atMs) => this.ear.hear(samples, atMs),
       onKey: (digit) => this.#log.emit({ type: 'dtmf', digit }),
       onFirstPacket: () => this.#log.emit({ type: 'first-rtp' }),
@@ -273,6 +275,7 @@ export class Phone implements AsyncDisposable {
     if (!['idle', 'ended'].includes(this.state)) return this.#refuse(request, from, 486);
     const audio = parseSdp(request.body);
     if (!audio?.hasPcmu) return this.#refuse(request, from, 488);
+    if (!this.#mayCall(request, from)) return;
     const headers = headerRecord(request);
     const invite: InviteEvent = {
       type: 'invite',
@@ -287,8 +290,23 @@ export class Phone implements AsyncDisposable {
     call.follow(typeof plan === 'function' ? plan(invite) : plan);
   }
 
-  #refuse(request: SipRequest, to: Remote, status: number): void {
-    this.#line.transactions.respond({ request, response: responseTo(request, { status }), to });
+  /** Whether the caller has logged in, or need not; otherwise they have been told so. */
+  #mayCall(request: SipRequest, from: Remote): boolean {
+    const { login } = this.#options;
+    if (!login) return true;
+    const given = headerOf(request, 'proxy-authorization');
+    if (given === '') {
+      this.#refuse(request, from, 407, [{ name: 'Proxy-Authenticate', value: digestChallenge() }]);
+      return false;
+    }
+    const isRight = verifiesDigest(given, request.method, login);
+    if (!isRight) this.#refuse(request, from, 403);
+    return isRight;
+  }
+
+  #refuse(request: SipRequest, to: Remote, status: number, headers: readonly SipHeader[] = []): void {
+    const parts = { status, headers, toTag: randomToken() };
+    this.#line.transactions.respond({ request, response: responseTo(request, parts), to });
   }
 
   async #send(pcm: Pcm, onStart?: () => void): Promise<boolean> {
