@@ -68,7 +68,7 @@ export class GateController {
       roomName: options.roomName,
       identity: options.cast.caller,
       onLeft: options.onCallerLeft,
-      onChanged: (because) => this.#disturbed(because),
+      onChanged: (because) => this.#reapply(because),
       onReturned: () => this.#shutAgain('caller-returned'),
       isConclusive: () => this.#isRoomSteady(),
     });
@@ -131,9 +131,13 @@ export class GateController {
     });
   }
 
-  /** Puts the plan of the present phase in place again, now and once more when livekit-sip has subscribed. */
   #disturbed(because: string): void {
     this.#hurry();
+    this.#reapply(because);
+  }
+
+  /** Puts the plan of the present phase in place again, now and once more when livekit-sip has subscribed. */
+  #reapply(because: string): void {
     const apply = () => this.#runOnce('apply-plan', () => this.#applyPlan(because));
     apply();
     this.#after(REAPPLY_AFTER_MS, apply);
@@ -147,8 +151,8 @@ export class GateController {
   // A restarted server forgets who must not hear whom, and the legs come back in any order: everything starts anew with
   // the caller's ear shut, as before the dial.
   #shutAgain(because: string): void {
-    this.#hurry();
-    this.#runOnce('shut-again', () => this.#enter('shut'));
+    this.#phase = 'shut';
+    this.#caller.doubt();
     this.#disturbed(because);
     this.#letMusicThroughLater();
   }
@@ -160,7 +164,9 @@ export class GateController {
 
   async #applyPlan(because: string): Promise<void> {
     // Who cannot see who is there lets nobody hear anything; what the caller would hear comes from here anyway.
-    if (!this.#isConnected()) return this.#enter('shut');
+    const isBlind = !this.#isConnected();
+    if (isBlind || this.#caller.isDoubtful) await this.#enter('shut');
+    if (isBlind) return;
     if (this.#phase === 'shut' && this.#hasLegTrack()) return this.#openEar();
     await this.#enter(this.#phase);
     await this.#denyAll();
@@ -181,7 +187,7 @@ export class GateController {
   #letMusicThroughLater(): void {
     this.#after(LATE_LEG_MS, () =>
       this.#runOnce('late-leg', async () => {
-        if (this.#phase !== 'shut' || !this.#isConnected() || this.#leg()) return;
+        if (this.#phase !== 'shut' || this.#caller.isDoubtful || !this.#isConnected() || this.#leg()) return;
         await this.#enter('waiting');
         this.#hears.resolve(undefined);
       }),

@@ -27,6 +27,7 @@ export class HiddenCaller {
   #sid = '';
   #trackSids: readonly string[] = [];
   #stopPoll: (() => void) | undefined;
+  #isDoubtful = false;
   #closed = false;
 
   constructor(options: HiddenCallerOptions) {
@@ -38,11 +39,22 @@ export class HiddenCaller {
     return this.#trackSids;
   }
 
+  /** Whether the caller may have lost the permissions that were set, and not be back yet. */
+  get isDoubtful(): boolean {
+    return this.#isDoubtful;
+  }
+
+  /** LiveKit goes on showing participants of before its restart; only one who takes a permission is there. */
+  doubt(): void {
+    this.#isDoubtful = true;
+  }
+
   /** @throws LiveKitRequestError */
   async set(change: PermissionChange): Promise<void> {
     const { rooms, roomName, identity } = this.#options;
-    const caller = await changePermission(rooms, { roomName, identity, change });
     this.#wanted = change;
+    const caller = await changePermission(rooms, { roomName, identity, change, always: this.#isDoubtful });
+    this.#isDoubtful = false;
     this.#sid = caller.sid;
     this.#trackSids = sidsOf(caller);
     if (change.hidden) this.#poll();

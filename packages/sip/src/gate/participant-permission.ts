@@ -17,10 +17,21 @@ export interface PermissionChange {
  */
 export async function changePermission(
   rooms: PermissionRooms,
-  { roomName, identity, change }: { roomName: string; identity: string; change: PermissionChange },
+  {
+    roomName,
+    identity,
+    change,
+    always = false,
+  }: {
+    roomName: string;
+    identity: string;
+    change: PermissionChange;
+    /** Also when nothing would change, as far as LiveKit's records tell. */
+    always?: boolean;
+  },
 ): Promise<ParticipantInfo> {
   const current = await request('GetParticipant', () => rooms.getParticipant(roomName, identity));
-  if (hasPermission(current, change)) return current;
+  if (!always && hasPermission(current, change)) return current;
   const permission = { ...fieldsOf(current.permission), ...change };
   return request('UpdateParticipant', () => rooms.updateParticipant(roomName, identity, { permission }));
 }
