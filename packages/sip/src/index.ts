@@ -1,6 +1,11 @@
 export { createAutoPath, preferredPath } from './auto/auto-path.js';
 export type { AutoPathOptions } from './auto/auto-path.js';
 
+export { BridgedCall } from './bridge/bridged-call.js';
+export type { BridgedCallOptions, BridgeEnded } from './bridge/bridged-call.js';
+export { createBridgePath } from './bridge/bridge-path.js';
+export type { BridgePathOptions } from './bridge/bridge-path.js';
+
 export { coldTransfer } from './cold-transfer/cold-transfer.js';
 export type { ColdTransferOptions, ColdTransferOutcome } from './cold-transfer/cold-transfer.js';
 
@@ -12,8 +17,27 @@ export type { AudienceRestriction } from './consult/track-audience.js';
 
 export type { OnDiagnostic, SipDiagnostic } from './diagnostics.js';
 
+export type { SipHeaders } from './dial/check-headers.js';
+export { DIAL_DEFAULTS } from './dial/dial-options.js';
+export type { CallOptions, DialOptions, SipUriDialOptions } from './dial/dial-options.js';
+export { dial } from './dial/dial.js';
 export { createDialer } from './dial/dialer.js';
 export type { DialerOptions } from './dial/dialer.js';
+export { hangUpLeg } from './dial/hang-up-leg.js';
+export type { HangUpLegOptions } from './dial/hang-up-leg.js';
+export { LegEndedError } from './dial/leg-ended-error.js';
+export type {
+  CanceledEnd,
+  HangUpReason,
+  HungUpEnd,
+  LeftEnd,
+  Leg,
+  LegEnd,
+  LegEvent,
+  LegState,
+  NotAnsweredEnd,
+} from './dial/leg.js';
+export type { MediaEncryption } from './dial/media-encryption.js';
 export type { Outbound, OutboundConnection } from './dial/outbound.js';
 
 export { createGatePath } from './gate/gate-path.js';

@@ -1,5 +1,6 @@
-import { InvalidInputError, parseAddress, type Address, type Destination } from '@warm/session-core';
+import { InvalidInputError, parseAddress, type Address } from '@warm/session-core';
 import type { SipClient } from 'livekit-server-sdk';
+import { checkConnection, checkTrunkId } from './check-dial.js';
 import type { Outbound, OutboundConnection } from './outbound.js';
 
 /** An inline trunk as the SDK takes it; it exports neither this class nor the numbers of its transports. */
@@ -15,30 +16,43 @@ export interface DialTarget {
   readonly connection?: SipOutboundConfig;
 }
 
-/** @throws InvalidInputError if the address is none, or is a phone number and there is no way to dial one. */
-export function dialTarget(destination: Destination, outbound: Outbound | undefined): DialTarget {
-  const address = parseAddress(destination.address);
-  if (!address) {
-    throw new InvalidInputError({
-      field: `destination ${destination.id}.address`,
-      value: '(personal data)',
-      cure: 'Use an E.164 number such as +15551234567 or a SIP URI such as sip:ada@pbx.example:5060.',
-    });
-  }
-  return address.kind === 'sip' ? sipTarget(address) : phoneTarget(address.number, destination.id, outbound);
+/**
+ * @param field What errors call the address.
+ * @throws InvalidInputError if the address is none, or is a phone number and there is no way to dial one.
+ */
+export function dialTarget(address: string, outbound: Outbound | undefined, field: string): DialTarget {
+  const parsed = readAddress(address, field);
+  return parsed.kind === 'sip' ? sipTarget(parsed) : phoneTarget(parsed.number, outbound, field);
+}
+
+/** @throws InvalidInputError, which does not show the address: it is personal data. */
+export function readAddress(address: string, field: string): Address {
+  const parsed = parseAddress(address);
+  if (parsed) return parsed;
+  throw new InvalidInputError({
+    field,
+    value: '(personal data)',
+    cure: 'Use an E.164 number such as +15551234567 or a SIP URI such as sip:ada@pbx.example:5060.',
+  });
 }
 
 function sipTarget(address: Address & { kind: 'sip' }): DialTarget {
   return { trunkId: '', callTo: address.user, connection: toConfig(address) };
 }
 
-function phoneTarget(number: string, id: string, outbound: Outbound | undefined): DialTarget {
-  if (outbound?.trunkId !== undefined) return { trunkId: outbound.trunkId, callTo: number };
-  if (outbound) return { trunkId: '', callTo: number, connection: toConfig(outbound.connection) };
+function phoneTarget(number: string, outbound: Outbound | undefined, field: string): DialTarget {
+  if (outbound?.trunkId !== undefined) {
+    checkTrunkId(outbound.trunkId);
+    return { trunkId: outbound.trunkId, callTo: number };
+  }
+  if (outbound?.connection) {
+    checkConnection(outbound.connection);
+    return { trunkId: '', callTo: number, connection: toConfig(outbound.connection) };
+  }
   throw new InvalidInputError({
     field: 'outbound',
     value: undefined,
-    cure: `Give the dialer a trunk id or a connection: destination "${id}" is a phone number.`,
+    cure: `Give a trunk id or a connection: ${field} is a phone number.`,
   });
 }
 

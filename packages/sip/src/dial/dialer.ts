@@ -1,85 +1,122 @@
 import { setImmediate } from 'node:timers';
-import type { Attempt, Dialer, LegListener, SupervisorLeg } from '@warm/session-core';
+import type { Attempt, Dialer, DialOutcome, LegListener, SupervisorLeg } from '@warm/session-core';
 import type { SipClient } from 'livekit-server-sdk';
 import type { WatchableLine } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
-import { dialTarget, type DialTarget } from './dial-target.js';
+import { checkDial, keysMs, MAX_RING_TIMEOUT_MS } from './check-dial.js';
+import { DIAL_DEFAULTS, type CallOptions } from './dial-options.js';
+import { dialTarget } from './dial-target.js';
+import { ANONYMOUS } from './dial.js';
+import type { LegEnd, LegEvent } from './leg.js';
 import type { Outbound } from './outbound.js';
-import { SupervisorCall, type LegRooms } from './supervisor-call.js';
+import { PhoneLeg, type LegRooms, type PhoneLegOptions } from './phone-leg.js';
 
-export interface DialerOptions {
+export interface DialerOptions extends CallOptions {
   readonly sip: Pick<SipClient, 'createSipParticipant'>;
   readonly rooms: LegRooms;
   /** How phone numbers are dialed. Destinations with a SIP URI are dialed directly. */
   readonly outbound?: Outbound;
-  /**
-   * Number or user name the supervisor's phone shows as the caller.
-   * @default one of the stored trunk's numbers; `anonymous` where no trunk is stored
-   */
-  readonly callerId?: string;
-  /**
-   * Name beside that number.
-   * @default LiveKit's: the number itself
-   */
-  readonly displayName?: string;
-  /** Added to the INVITE, e.g. `{ 'X-Transfer': 'warm' }`. */
-  readonly headers?: Readonly<Record<string, string>>;
   readonly onDiagnostic?: OnDiagnostic;
 }
 
-/** RFC 3323 §4.1.1.3. livekit-sip dials nobody without a From user. */
-const ANONYMOUS = 'anonymous';
+interface DialedAttempt {
+  readonly line: WatchableLine;
+  readonly attempt: Attempt;
+  readonly on: LegListener;
+}
 
 /**
- * Rings supervisors through LiveKit's SIP service. Each dial ends in a typed outcome that keeps the SIP status; hanging
- * up stops the ringing at once, however early or late it comes.
+ * Rings supervisors through LiveKit's SIP service: `dial()` as the port of a transfer. Each dial ends in a typed outcome
+ * that keeps the SIP status; hanging up stops the ringing at once, however early or late it comes.
  */
 export function createDialer(options: DialerOptions): Dialer<WatchableLine> {
   return {
-    dial({ line, attempt, on }): SupervisorLeg {
-      const target = targetOf(options, attempt);
-      return target ? startCall(options, { line, attempt, on, target }) : failedLeg(on);
+    dial(dialed): SupervisorLeg {
+      const plan = planOf(options, dialed);
+      return plan ? startLeg(options, dialed, plan) : failedLeg(dialed.on);
     },
   };
 }
 
-function startCall(
-  options: DialerOptions,
-  {
-    line,
-    attempt,
-    on,
-    target,
-  }: { line: WatchableLine; attempt: Attempt; on: LegListener; target: DialTarget },
+function startLeg(
+  { rooms, onDiagnostic = () => undefined }: DialerOptions,
+  { line, attempt, on }: DialedAttempt,
+  plan: PhoneLegOptions['plan'],
 ): SupervisorLeg {
-  const { destination } = attempt;
-  return new SupervisorCall({
-    rooms: options.rooms,
-    line,
-    attemptId: attempt.id,
-    on,
-    onDiagnostic: options.onDiagnostic ?? (() => undefined),
-    plan: {
-      sip: options.sip,
-      target,
-      roomName: line.roomName,
-      identity: line.supervisorIdentity,
-      name: destination.name,
-      ringTimeoutMs: destination.ringTimeoutMs,
-      callerId: options.callerId ?? (target.connection && ANONYMOUS),
-      displayName: options.displayName,
-      headers: options.headers,
-    },
+  return new PhoneLeg({
+    rooms,
+    plan,
+    id: attempt.id,
+    watch: (sight) => line.watchLeg(sight),
+    onEvent: (event) => tell(on, event),
+    onDiagnostic,
   });
 }
 
-function targetOf({ outbound, onDiagnostic }: DialerOptions, attempt: Attempt): DialTarget | undefined {
+function tell(on: LegListener, event: LegEvent): void {
+  if (event.type === 'dialed') on.dialed();
+  else if (event.type === 'ringing') on.ringing();
+  else if (event.type === 'answered') on.answered();
+  else tellEnd(on, event.end);
+}
+
+// Who hangs up knows that it is over; a transfer is told of what others did.
+function tellEnd(on: LegListener, end: LegEnd): void {
+  switch (end.type) {
+    case 'hung-up':
+      return end.because === 'max-duration' ? on.left() : undefined;
+    case 'left':
+      return on.left();
+    case 'canceled':
+      return end.because === 'removed' ? on.failed({ type: 'no-answer' }) : undefined;
+    default:
+      return on.failed(outcomeOf(end));
+  }
+}
+
+function outcomeOf({ type, sip }: Extract<LegEnd, { isRetryable: boolean }>): DialOutcome {
+  return { type, ...(sip && { sip }) };
+}
+
+/** `undefined` for what cannot be dialed as configured. */
+function planOf(
+  options: DialerOptions,
+  { line, attempt }: DialedAttempt,
+): PhoneLegOptions['plan'] | undefined {
+  const { destination } = attempt;
+  const { dtmf, callerId } = options;
+  const call = { roomName: line.roomName, identity: line.supervisorIdentity };
+  const ringTimeoutMs = withinLimits(destination.ringTimeoutMs, dtmf);
   try {
-    return dialTarget(attempt.destination, outbound);
+    checkDial({ ...options, ...call, ringTimeoutMs });
+    const target = dialTarget(destination.address, options.outbound, `destination ${destination.id}.address`);
+    return {
+      ...call,
+      sip: options.sip,
+      target,
+      ringTimeoutMs,
+      dtmf,
+      name: destination.name,
+      attributes: { 'warm.role': 'supervisor' },
+      callerId: callerId ?? (target.connection && ANONYMOUS),
+      displayName: options.displayName,
+      headers: options.headers,
+      maxDurationMs: options.maxDurationMs,
+      mediaEncryption: options.mediaEncryption,
+      retries: options.retries ?? DIAL_DEFAULTS.retries,
+      // The number is the supervisor's own: it must not reach whoever else is in the room.
+      hidePhoneNumber: true,
+      playDialtone: false,
+    };
   } catch (error) {
-    onDiagnostic?.({ type: 'failed', operation: 'dial', error });
+    options.onDiagnostic?.({ type: 'failed', operation: 'dial', error });
     return undefined;
   }
+}
+
+// A directory knows nothing of LiveKit's limits.
+function withinLimits(ringTimeoutMs: number, dtmf: string | undefined): number {
+  return Math.min(Math.max(ringTimeoutMs, 1_000), MAX_RING_TIMEOUT_MS - keysMs(dtmf));
 }
 
 /** A destination that cannot be dialed as configured fails like one whose trunk is down, and as late: after `dial` has returned. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServerFailure } from '../server/server-failure.js';
-import { dialOutcome, isOutOfCapacity } from './sip-outcome.js';
+import { dialOutcome, isOutOfCapacity, isRetryable, wasRemoved } from './sip-outcome.js';
 
 const sip = (statusCode: number): ServerFailure => ({
   kind: 'sip',
@@ -87,6 +87,23 @@ test.each([
   ],
   ['an unknown trunk', refused(404, 'not_found', 'object cannot be found'), undefined, 'trunk-failed'],
   ['no capacity', refused(503, 'unavailable', 'cpu exhausted'), undefined, 'trunk-failed'],
+  [
+    'an answer without encryption in common',
+    refused(412, 'failed_precondition', 'no common encryption profiles'),
+    true,
+    'rejected',
+  ],
+  [
+    'a network without a way there',
+    refused(
+      412,
+      'failed_precondition',
+      'udp conn err. sendto: invalid argument. transaction transport error',
+    ),
+    false,
+    'unreachable',
+  ],
+  ['a livekit-sip that stops', refused(408, 'canceled', 'service shutting down'), true, 'trunk-failed'],
   ['a wrong secret', refused(401, 'unauthenticated', 'invalid token'), undefined, 'trunk-failed'],
   ['no answer from LiveKit', { kind: 'timed-out' }, undefined, 'trunk-failed'],
   ['no way to LiveKit', { kind: 'unreachable' }, undefined, 'trunk-failed'],
@@ -101,4 +118,28 @@ test('only a 503 of LiveKit itself is worth the same dial again', () => {
   expect(isOutOfCapacity(refused(503, 'unavailable', 'cpu exhausted'))).toBe(true);
   expect(isOutOfCapacity(sip(503))).toBe(false);
   expect(isOutOfCapacity(refused(404, 'not_found'))).toBe(false);
+});
+
+test.each([
+  ['a carrier that fails', sip(503), true],
+  ['a carrier that does not know the method', sip(501), false],
+  ['a busy phone', sip(486), false],
+  ['a phone that nobody takes', refused(408, 'canceled', 'sip request timed out'), false],
+  ['no capacity', refused(503, 'unavailable', 'cpu exhausted'), true],
+  ['a livekit-sip that stops', refused(408, 'canceled', 'service shutting down'), true],
+  ['an unknown trunk', refused(404, 'not_found'), false],
+  ['no way to LiveKit', { kind: 'unreachable' }, true],
+  ['no answer from LiveKit', { kind: 'timed-out' }, true],
+  ['a mistake of ours', { kind: 'unexpected' }, false],
+] as const satisfies [string, ServerFailure, boolean][])('%s may be retried: %#', (_, failure, expected) => {
+  expect(isRetryable(failure)).toBe(expected);
+});
+
+test('a ring timeout before its time is a removal', () => {
+  const timedOut = refused(408, 'canceled', 'sip request timed out');
+  expect(wasRemoved(timedOut, { isInTime: true })).toBe(true);
+  expect(wasRemoved(timedOut, { isInTime: false })).toBe(false);
+  expect(wasRemoved(sip(486), { isInTime: true })).toBe(false);
+  const timerB = refused(408, 'canceled', 'transaction failed to complete (0 intermediate responses)');
+  expect(wasRemoved(timerB, { isInTime: true })).toBe(false);
 });

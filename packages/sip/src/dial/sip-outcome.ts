@@ -45,6 +45,44 @@ export function dialOutcome(failure: ServerFailure, sight: DialSight): DialOutco
   }
 }
 
+/**
+ * Whether the same dial may succeed in a moment: something of ours failed, and nobody said no. A refusal, silence or a
+ * wrong number is none, whatever SIP allows: asking the same phone again at once is a nuisance.
+ */
+export function isRetryable(failure: ServerFailure): boolean {
+  switch (failure.kind) {
+    case 'sip':
+      return RETRYABLE_STATUSES.includes(failure.sip.statusCode ?? 0);
+    case 'refused':
+      return isOutOfCapacity(failure) || isShuttingDown(failure.detail);
+    case 'timed-out':
+    case 'unreachable':
+      return true;
+    case 'unexpected':
+      return false;
+  }
+}
+
+/** Failures of a carrier's server; 501, 505 and 513 would come again. */
+const RETRYABLE_STATUSES: readonly number[] = [500, 502, 503, 504];
+
+function isShuttingDown(detail: string): boolean {
+  return detail.includes('shutting down');
+}
+
+/**
+ * Whether livekit-sip gave the call up because its room was gone: the participant was removed or the room deleted. It
+ * says so in the words of the ring timeout; that one cannot come before its time.
+ */
+export function wasRemoved(failure: ServerFailure, { isInTime }: { readonly isInTime: boolean }): boolean {
+  return (
+    isInTime &&
+    failure.kind === 'refused' &&
+    failure.serverCode === 'canceled' &&
+    failure.detail.includes('request timed out')
+  );
+}
+
 /** No capacity on livekit-sip's host: the same dial may succeed in a moment. Nothing was sent to the phone. */
 export function isOutOfCapacity(failure: ServerFailure): boolean {
   return failure.kind === 'refused' && failure.httpStatus === 503 && failure.serverCode === 'unavailable';
@@ -69,10 +107,15 @@ function outcomeOfRefusal(failure: ServerFailure & { kind: 'refused' }, { rang }
     // The ring timeout. Timer B ("0 intermediate responses") and an address that never said it rings are no ringing.
     case 'canceled':
     case 'deadline_exceeded':
+      if (isShuttingDown(failure.detail)) return 'trunk-failed';
       return rang === false || failure.detail.includes('transaction failed') ? 'unreachable' : 'no-answer';
-    // A connection that cannot be made, or a trunk without a number or the credentials the far end asks for.
+    // A connection that cannot be made, an answer without codec or encryption in common, or a trunk without a number or
+    // the credentials the far end asks for.
     case 'failed_precondition':
-      return /connection refused|no route|unreachable/i.test(failure.detail) ? 'unreachable' : 'trunk-failed';
+      if (/no common/i.test(failure.detail)) return 'rejected';
+      return /connection refused|no route|unreachable|transport error/i.test(failure.detail)
+        ? 'unreachable'
+        : 'trunk-failed';
     // A host name that does not resolve, or a request LiveKit cannot read.
     case 'invalid_argument':
       return /lookup|resolve|no such host|hostname/i.test(failure.detail) ? 'unreachable' : 'trunk-failed';

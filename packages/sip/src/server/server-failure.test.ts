@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { LiveKitRequestError } from './livekit-request-error.js';
-import { readServerFailure } from './server-failure.js';
+import { isInDoubt, readServerFailure, wasNeverSent } from './server-failure.js';
 
 const serverError = (fields: object) => Object.assign(new Error('token eyJhbGci for +15550100222'), fields);
 
@@ -19,9 +19,23 @@ test.each([
 
 test('what fetch throws is told apart', () => {
   expect(readServerFailure(new TypeError('fetch failed'))).toEqual({ kind: 'unreachable' });
+  expect(readServerFailure(new TypeError('terminated'))).toEqual({ kind: 'unreachable' });
   expect(readServerFailure(new DOMException('too late', 'TimeoutError'))).toEqual({ kind: 'timed-out' });
   expect(readServerFailure(new TypeError('x is not a function'))).toEqual({ kind: 'unexpected' });
   expect(readServerFailure('nonsense')).toEqual({ kind: 'unexpected' });
+});
+
+test('what the server cannot have seen is told from what it may be doing now', () => {
+  const fetchFailed = (code: string) => new TypeError('fetch failed', { cause: { code } });
+  expect(wasNeverSent(fetchFailed('ECONNREFUSED'))).toBe(true);
+  expect(wasNeverSent(fetchFailed('ECONNRESET'))).toBe(false);
+  expect(wasNeverSent(new TypeError('fetch failed'))).toBe(false);
+  const inDoubt = (error: unknown) => isInDoubt(readServerFailure(error));
+  expect(inDoubt(fetchFailed('ECONNRESET'))).toBe(true);
+  expect(inDoubt(new DOMException('too late', 'TimeoutError'))).toBe(true);
+  expect(inDoubt(serverError({ status: 502 }))).toBe(true);
+  expect(inDoubt(serverError({ status: 404, code: 'not_found' }))).toBe(false);
+  expect(inDoubt(serverError({ status: 429, code: 'resource_exhausted', sipStatusCode: 486 }))).toBe(false);
 });
 
 test('a translated error shows neither token nor number, however it is printed', () => {

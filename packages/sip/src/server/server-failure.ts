@@ -32,9 +32,28 @@ export function readServerFailure(error: unknown): ServerFailure {
   if ('status' in error && typeof error.status === 'number') return readServerError(error, error.status);
   const name = 'name' in error ? error.name : undefined;
   if (name === 'TimeoutError' || name === 'AbortError') return { kind: 'timed-out' };
-  return error instanceof TypeError && error.message === 'fetch failed'
+  return error instanceof TypeError && FETCH_FAILURES.includes(error.message)
     ? { kind: 'unreachable' }
     : { kind: 'unexpected' };
+}
+
+/** What undici says of a connection that was not made or broke before the answer, and of one that broke within it. */
+const FETCH_FAILURES: readonly string[] = ['fetch failed', 'terminated'];
+
+/** Whether it is certain that the server never saw the request: no connection was made. */
+export function wasNeverSent(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code);
+}
+
+/**
+ * Whether nobody knows what became of the request: no answer came, or one that was not LiveKit's own (an error page of
+ * a proxy). Then it may still be carried out.
+ */
+export function isInDoubt(failure: ServerFailure): boolean {
+  if (failure.kind === 'sip') return false;
+  return failure.kind !== 'refused' || failure.serverCode === 'unknown';
 }
 
 function readServerError(error: object, httpStatus: number): ServerFailure {
