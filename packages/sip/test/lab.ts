@@ -15,7 +15,14 @@ import {
   type TransferRequest,
 } from '@warm/session-core';
 import { createAgentToken, type RoomCredentials } from '@warm/session-core/rooms';
-import { startPhone, startStack, type Phone, type PhoneOptions, type SipStack } from '@warm/testbed';
+import {
+  startPhone,
+  startStack,
+  type Phone,
+  type PhoneOptions,
+  type SipOptions,
+  type SipStack,
+} from '@warm/testbed';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 
 /** A LiveKit with telephony and the clients of its APIs. */
@@ -29,8 +36,8 @@ export interface Lab extends AsyncDisposable {
   join(roomName: string, identity: string): Promise<Room>;
 }
 
-export async function startLab(): Promise<Lab> {
-  const stack = await startStack({ sip: {} });
+export async function startLab(sipOptions: SipOptions = {}): Promise<Lab> {
+  const stack = await startStack({ sip: sipOptions });
   const { url, httpUrl, apiKey, apiSecret } = stack.livekit;
   const credentials = { url, apiKey, apiSecret };
   const closers: (() => Promise<void>)[] = [];

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { isNotFound, LiveKitRequestError } from '../server/livekit-request-error.js';
 import { insist } from '../server/insist.js';
@@ -32,7 +31,7 @@ export async function hangUpLeg(options: HangUpLegOptions): Promise<'hung-up' | 
   for (;;) {
     if (await wasRemoved(options)) return 'hung-up';
     if (performance.now() >= until) return 'not-there';
-    await sleep(LOOK_EVERY_MS);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 

@@ -6,7 +6,7 @@ import type { LegSight } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist } from '../server/insist.js';
 import { isNotFound } from '../server/livekit-request-error.js';
-import { isInDoubt, readServerFailure, type ServerFailure } from '../server/server-failure.js';
+import { isInDoubt, readServerFailure, wasNeverSent, type ServerFailure } from '../server/server-failure.js';
 import { hangUpLeg } from './hang-up-leg.js';
 import { LegLife } from './leg-life.js';
 import type { HangUpReason, Leg, LeftEnd, LegEnd, LegEvent, LegState } from './leg.js';
@@ -126,7 +126,7 @@ export class PhoneLeg implements Leg {
       this.#confirmGone();
       return 'answered';
     }
-    this.#isGone = !isInDoubt(failure);
+    this.#isGone = !isInDoubt(failure) || wasNeverSent(error);
     if (!this.#isGone) this.#hangUpItself('in-doubt');
     this.#end(this.#endOf(failure));
     return this.#isGone ? 'no-leg' : 'in-doubt';

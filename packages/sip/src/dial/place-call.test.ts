@@ -15,6 +15,7 @@ afterEach(() => {
 function plan(
   createSipParticipant: CallPlan['sip']['createSipParticipant'],
   signal = new AbortController().signal,
+  overrides: Partial<CallPlan> = {},
 ) {
   const onRepeat = vi.fn();
   const call = placeCall({
@@ -37,6 +38,7 @@ function plan(
     rang: () => false,
     signal,
     onRepeat,
+    ...overrides,
   });
   return { call, onRepeat };
 }
@@ -88,4 +90,67 @@ test('aborted between two tries, it asks no more', async () => {
   abort.abort(new Error('hung up'));
   await failed;
   expect(create).toHaveBeenCalledOnce();
+});
+
+const carrierDown = Object.assign(new Error('503'), {
+  status: 412,
+  code: 'failed_precondition',
+  sipStatusCode: 503,
+});
+
+test('a carrier that fails before it rings is asked again as often as allowed', async () => {
+  const create = vi.fn(() => Promise.reject(carrierDown));
+  const { call, onRepeat } = plan(create, undefined, { retries: 2 });
+  const failed = expect(call).rejects.toBe(carrierDown);
+  await vi.runAllTimersAsync();
+  await failed;
+  expect(create).toHaveBeenCalledTimes(3);
+  expect(onRepeat).toHaveBeenCalledTimes(2);
+});
+
+test.each([
+  ['a phone that has rung', carrierDown, { rang: () => true }],
+  [
+    'a busy phone',
+    Object.assign(new Error('busy'), { status: 429, code: 'resource_exhausted', sipStatusCode: 486 }),
+    {},
+  ],
+  ['a request that may be under way', new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }), {}],
+])('%s is not dialed again', async (_, error, overrides) => {
+  const create = vi.fn(() => Promise.reject(error));
+  const { call } = plan(create, undefined, { retries: 2, ...overrides });
+  const failed = expect(call).rejects.toBe(error);
+  await vi.runAllTimersAsync();
+  await failed;
+  expect(create).toHaveBeenCalledOnce();
+});
+
+test('a server that never saw the request is asked again', async () => {
+  const create = vi.fn(() => Promise.resolve(answered));
+  create.mockRejectedValueOnce(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }));
+  const { call } = plan(create, undefined, { retries: 1 });
+  await vi.runAllTimersAsync();
+  await call;
+  expect(create).toHaveBeenCalledTimes(2);
+});
+
+test('an answer that comes after the abort is an answer', async () => {
+  const abort = new AbortController();
+  const { call } = plan(async () => {
+    abort.abort();
+    return answered;
+  }, abort.signal);
+  await call;
+});
+
+test('keys keep the request open as long as they take; the server ends the call after us', async () => {
+  const create = vi.fn<CallPlan['sip']['createSipParticipant']>(() => Promise.resolve(answered));
+  await plan(create, undefined, { dtmf: 'ww12', maxDurationMs: 60_000, mediaEncryption: 'require' }).call;
+  expect(create.mock.calls[0]?.[3]).toMatchObject({
+    ringingTimeout: 10,
+    timeout: 17,
+    dtmf: 'ww12',
+    maxCallDuration: 77,
+    media: { encryption: 2 },
+  });
 });

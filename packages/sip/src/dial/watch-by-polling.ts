@@ -6,6 +6,8 @@ export interface PollingOptions {
   readonly rooms: Pick<RoomServiceClient, 'getParticipant'>;
   readonly roomName: string;
   readonly identity: string;
+  /** Whether the leg has been seen already: then its absence is a departure. @default false */
+  readonly wasThere?: boolean;
 }
 
 /** While it rings, and while people talk: how late its ringing and its end are noticed. */
@@ -15,7 +17,7 @@ const EVERY_MS = { ringing: 250, answered: 1_000 } as const;
 export function watchByPolling(options: PollingOptions, sight: LegSight): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let wasThere = false;
+  let { wasThere = false } = options;
   let everyMs: number = EVERY_MS.ringing;
   const look = async () => {
     const status = await statusOf(options);
