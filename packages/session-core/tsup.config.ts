@@ -3,5 +3,10 @@ import { packageBuild } from '../../tsup.base.js';
 
 export default defineConfig({
   ...packageBuild,
-  entry: { index: 'src/index.ts', rooms: 'src/rooms.ts', testing: 'src/testing.ts' },
+  entry: {
+    index: 'src/index.ts',
+    redis: 'src/redis.ts',
+    rooms: 'src/rooms.ts',
+    testing: 'src/testing.ts',
+  },
 });

@@ -7,6 +7,13 @@ export type { Department, DirectoryInput } from './directory/directory.js';
 export { EffectTimeoutError } from './errors/effect-timeout-error.js';
 export { InvalidInputError } from './errors/invalid-input-error.js';
 export { InvalidStateError } from './errors/invalid-state-error.js';
+export { LeaseHeldError } from './errors/lease-held-error.js';
+export { LeaseLostError } from './errors/lease-lost-error.js';
+export type { CurrentHolder } from './errors/lease-lost-error.js';
+export { StaleRecordError } from './errors/stale-record-error.js';
+export { StoreUnavailableError } from './errors/store-unavailable-error.js';
+export type { StoreUnavailableReason } from './errors/store-unavailable-error.js';
+export { UnreadableRecordError } from './errors/unreadable-record-error.js';
 export { WarmError } from './errors/warm-error.js';
 
 export type { AsyncEffect, Deadline, Effect } from './machine/effect.js';
@@ -78,7 +85,19 @@ export { systemClock } from './ports/clock.js';
 export type { Clock } from './ports/clock.js';
 export type { ConsultLine, ConsultPath, Dialer, LegListener, SupervisorLeg } from './ports/consult-path.js';
 export type { TransferPorts } from './ports/ports.js';
-export type { TransferRecord, TransferStore } from './ports/transfer-store.js';
+export type {
+  ExtendOptions,
+  Reservation,
+  ReserveOptions,
+  SupervisorCapacity,
+} from './ports/supervisor-capacity.js';
+export type {
+  AcquireOptions,
+  Lease,
+  OrphanedTransfer,
+  TransferRecord,
+  TransferStore,
+} from './ports/transfer-store.js';
 
 export { DEFAULT_EFFECT_TIMEOUTS } from './session/effect-runner.js';
 export type { EffectTimeouts } from './session/effect-runner.js';
@@ -86,4 +105,8 @@ export { SafeEmitter } from './session/safe-emitter.js';
 export { TransferSession } from './session/transfer-session.js';
 export type { TransferSessionOptions, TransferStep } from './session/transfer-session.js';
 
+export { createMemoryCapacity } from './store/memory-capacity.js';
 export { createMemoryTransferStore } from './store/memory-transfer-store.js';
+export type { MemoryTransferStoreOptions } from './store/memory-transfer-store.js';
+export { DEFAULT_RETENTION } from './store/retention.js';
+export type { RetentionOptions } from './store/retention.js';

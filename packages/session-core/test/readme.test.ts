@@ -1,9 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { systemClock, type TransferPorts } from '../src/index.js';
+import { expect, test, vi } from 'vitest';
+import { createMemoryTransferStore, systemClock, type TransferPorts } from '../src/index.js';
 import { createBriefing } from './readme/briefing.js';
 import { createCallWatcher } from './readme/call-watcher.js';
 import { createCallerLine } from './readme/caller-line.js';
@@ -11,12 +8,9 @@ import { createConsultPath } from './readme/consult-path.js';
 import { createDialer } from './readme/dialer.js';
 import { escalate } from './readme/escalate.js';
 import { createHoldPlayer } from './readme/hold-player.js';
-import { createFolderStore } from './readme/transfer-store.js';
 
 /** The README's ports over a world that writes down what is done to it. */
-async function world(answer: string) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'warm-readme-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+function world(answer: string) {
   const done: string[] = [];
   const note = (what: string) => async () => void done.push(what);
   const call = Object.assign(new EventEmitter(), { hangUp: note('hang up') });
@@ -42,7 +36,7 @@ async function world(answer: string) {
     }),
     briefing: createBriefing({ ask: () => answered, leave: note('desk leaves') }),
     callWatcher: createCallWatcher({ onDeparture: note('watch'), close: note('close room') }),
-    store: createFolderStore(folder),
+    store: createMemoryTransferStore(),
     clock: systemClock,
   };
   return { ports, done };
@@ -50,7 +44,7 @@ async function world(answer: string) {
 
 test('the README’s ports carry a transfer to the merge', async () => {
   vi.spyOn(console, 'log').mockReturnValue();
-  const { ports, done } = await world('yes');
+  const { ports, done } = world('yes');
   expect(await escalate(ports)).toBe('merged');
   expect(done).toContain("I'm calling Ada.");
   expect(done.slice(-4, -2)).toEqual(['unite', 'music 0']);
@@ -59,7 +53,7 @@ test('the README’s ports carry a transfer to the merge', async () => {
 
 test('the README’s ports give the caller back when the supervisor declines', async () => {
   vi.spyOn(console, 'log').mockReturnValue();
-  const { ports, done } = await world('no time');
+  const { ports, done } = world('no time');
   expect(await escalate(ports)).toBe('back because: declined');
   expect(done.slice(-6)).toEqual([
     'desk leaves',

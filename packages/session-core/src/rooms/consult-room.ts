@@ -1,15 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 
 /** Supervisor, TransferAgent, and one to spare for a participant that is being replaced. */
 const MAX_PARTICIPANTS = 3;
 /** How long an empty consult room waits for its first, and outlives its last, participant. */
 const EMPTY_TIMEOUT_SECONDS = 60;
-
-/** Cannot be guessed and is never used twice: a shared name kills the next attempt when the last one is cleaned up. */
-export function consultRoomName(): string {
-  return `warm-consult-${randomBytes(16).toString('hex')}`;
-}
 
 export async function createConsultRoom(rooms: RoomServiceClient, name: string): Promise<void> {
   await rooms.createRoom({

@@ -18,6 +18,7 @@ import type { TransferOutcome } from '../outcome/transfer-outcome.js';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.js';
 import type { ConsultLine } from '../ports/consult-path.js';
 import type { TransferPorts } from '../ports/ports.js';
+import type { Lease } from '../ports/transfer-store.js';
 import { DEFAULT_EFFECT_TIMEOUTS, EffectRunner, type EffectTimeouts } from './effect-runner.js';
 import { SafeEmitter } from './safe-emitter.js';
 
@@ -45,6 +46,9 @@ export interface TransferSessionOptions<Line extends ConsultLine> {
   readonly onError?: (error: unknown) => void;
 }
 
+/** A process that hangs for longer may be replaced; one that lives keeps the transfer if nobody comes. */
+const LEASE_MS = 2_000;
+
 /** One step of a transfer, as its listeners see it. */
 export interface TransferStep {
   readonly event: TimedEvent | { readonly type: 'transfer-requested'; readonly atMs: number };
@@ -67,6 +71,8 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   readonly #outcome: Promise<TransferOutcome>;
   #settle: (outcome: TransferOutcome) => void = () => undefined;
   #state: TransferState;
+  readonly #owner = randomUUID();
+  #lease: Lease | undefined;
   #revision = 0;
   #draining: Promise<void>;
 
@@ -230,7 +236,12 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   async #save(state: TransferState): Promise<void> {
     const { store, clock } = this.#ports;
     try {
-      await store.save({ transferId: this.id, revision: this.#revision, state, updatedAtMs: clock.now() });
+      const transferId = this.id;
+      this.#lease ??= await store.acquire({ transferId, owner: this.#owner, ttlMs: LEASE_MS });
+      await store.save(
+        { transferId, revision: this.#revision, state, updatedAtMs: clock.now() },
+        this.#lease,
+      );
     } catch (error) {
       this.#onError(error);
     }

@@ -1,17 +1,137 @@
-import type { TransferRecord, TransferStore } from '../ports/transfer-store.js';
+import { LeaseHeldError } from '../errors/lease-held-error.js';
+import { LeaseLostError } from '../errors/lease-lost-error.js';
+import { StaleRecordError } from '../errors/stale-record-error.js';
+import { systemClock, type Clock } from '../ports/clock.js';
+import type {
+  AcquireOptions,
+  Lease,
+  OrphanedTransfer,
+  TransferRecord,
+  TransferStore,
+} from '../ports/transfer-store.js';
+import { checkAcquire, checkSave, retentionOf } from './check-options.js';
+import { ExpiringMap } from './expiring-map.js';
+import { readRecord, recordText } from './record-text.js';
+import { requireInteger } from './require-integer.js';
+import { DEFAULT_ORPHANS_LIMIT, type RetentionOptions } from './retention.js';
 
-/** Keeps transfers for as long as the process lives: enough for one worker that need not survive a crash. */
-export function createMemoryTransferStore(): TransferStore {
-  const records = new Map<string, TransferRecord>();
-  return {
-    async save(record) {
-      records.set(record.transferId, structuredClone(record));
-    },
-    async load(transferId) {
-      return structuredClone(records.get(transferId));
-    },
-    async delete(transferId) {
-      records.delete(transferId);
-    },
-  };
+export interface MemoryTransferStoreOptions extends RetentionOptions {
+  /** @default systemClock */
+  readonly clock?: Clock;
+}
+
+/**
+ * Keeps transfers in this process, and no longer than it lives: enough for one worker that need not survive a crash,
+ * and for tests.
+ * @throws InvalidInputError
+ */
+export function createMemoryTransferStore(options: MemoryTransferStoreOptions = {}): TransferStore {
+  return new MemoryTransferStore(options);
+}
+
+/** What is known of one transfer. */
+interface Entry {
+  record?: { readonly text: string; readonly revision: number; readonly ended: boolean };
+  owner?: string | undefined;
+  epoch: number;
+  leaseExpiresAtMs: number;
+}
+
+class MemoryTransferStore implements TransferStore {
+  readonly #clock: Clock;
+  readonly #retention: Required<RetentionOptions>;
+  readonly #entries: ExpiringMap<Entry>;
+
+  constructor({ clock = systemClock, ...retention }: MemoryTransferStoreOptions) {
+    this.#clock = clock;
+    this.#retention = retentionOf(retention);
+    this.#entries = new ExpiringMap(clock);
+  }
+
+  async acquire(options: AcquireOptions): Promise<Lease> {
+    checkAcquire(options);
+    const { transferId, owner, ttlMs, aboveEpoch = 0 } = options;
+    const entry = this.#entries.get(transferId) ?? { epoch: 0, leaseExpiresAtMs: 0 };
+    const remainingMs = entry.leaseExpiresAtMs - this.#clock.now();
+    if (entry.owner !== undefined && entry.owner !== owner && remainingMs > 0) {
+      throw new LeaseHeldError(transferId, entry.owner, remainingMs);
+    }
+    entry.owner = owner;
+    entry.epoch = Math.max(entry.epoch, aboveEpoch) + 1;
+    return this.#extend(transferId, entry, ttlMs);
+  }
+
+  async renew(lease: Lease, ttlMs: number): Promise<Lease> {
+    requireInteger('ttlMs', ttlMs, 1);
+    return this.#extend(lease.transferId, this.#held(lease), ttlMs);
+  }
+
+  async release(lease: Lease): Promise<void> {
+    const entry = this.#entries.get(lease.transferId);
+    if (!entry || !holds(entry, lease)) return;
+    entry.owner = undefined;
+    entry.leaseExpiresAtMs = this.#clock.now();
+  }
+
+  async save(record: TransferRecord, lease: Lease): Promise<void> {
+    checkSave(record, lease);
+    const { transferId, revision } = record;
+    const entry = this.#held(lease);
+    const text = recordText(record);
+    if (entry.record && entry.record.revision >= revision && entry.record.text !== text) {
+      throw new StaleRecordError(transferId, revision, entry.record.revision);
+    }
+    const ended = record.state.phase === 'ended';
+    entry.record = { text, revision, ended };
+    const { retainActiveMs, retainEndedMs } = this.#retention;
+    this.#entries.set(transferId, entry, ended ? retainEndedMs : retainActiveMs);
+  }
+
+  async load(transferId: string): Promise<TransferRecord | undefined> {
+    const text = this.#entries.get(transferId)?.record?.text;
+    return text === undefined ? undefined : readRecord(transferId, text);
+  }
+
+  async delete(transferId: string): Promise<void> {
+    this.#entries.delete(transferId);
+  }
+
+  async orphans({ limit = DEFAULT_ORPHANS_LIMIT }: { readonly limit?: number } = {}): Promise<
+    readonly OrphanedTransfer[]
+  > {
+    requireInteger('limit', limit, 1);
+    const nowMs = this.#clock.now();
+    return this.#entries
+      .entries()
+      .filter(([, { record, leaseExpiresAtMs }]) => record?.ended === false && leaseExpiresAtMs <= nowMs)
+      .sort(([, a], [, b]) => a.leaseExpiresAtMs - b.leaseExpiresAtMs)
+      .slice(0, limit)
+      .map(([transferId, { owner, leaseExpiresAtMs }]) => ({
+        transferId,
+        sinceMs: leaseExpiresAtMs,
+        ...(owner !== undefined && { lastOwner: owner }),
+      }));
+  }
+
+  #held(lease: Lease): Entry {
+    const entry = this.#entries.get(lease.transferId);
+    if (entry && holds(entry, lease)) return entry;
+    throw new LeaseLostError(lease, entry && current(entry));
+  }
+
+  #extend(transferId: string, entry: Entry, ttlMs: number): Lease {
+    entry.leaseExpiresAtMs = this.#clock.now() + ttlMs;
+    // A lease on what has ended does not keep it: it goes when its time has come.
+    if (!entry.record?.ended) this.#entries.set(transferId, entry, this.#retention.retainActiveMs);
+    const { owner = '', epoch, leaseExpiresAtMs } = entry;
+    return { transferId, owner, epoch, expiresAtMs: leaseExpiresAtMs };
+  }
+}
+
+function holds(entry: Entry, { owner, epoch }: Lease): boolean {
+  return entry.owner === owner && entry.epoch === epoch;
+}
+
+function current({ owner, epoch }: Entry) {
+  return { epoch, ...(owner !== undefined && { owner }) };
 }

@@ -1,16 +1,18 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { TransferRecord, TransferStore } from '../../src/index.js';
+import { LeaseHeldError, type Lease, type TransferRecord, type TransferStore } from '../../src/index.js';
 
-/** Keeps each transfer in a JSON file of `folder`. */
-export function createFolderStore(folder: string): TransferStore {
-  const fileOf = (transferId: string) => path.join(folder, `${transferId}.json`);
-  return {
-    save: (record) => writeFile(fileOf(record.transferId), JSON.stringify(record)),
-    async load(transferId) {
-      const text = await readFile(fileOf(transferId), 'utf8').catch(() => undefined);
-      return text === undefined ? undefined : (JSON.parse(text) as TransferRecord);
-    },
-    delete: (transferId) => rm(fileOf(transferId), { force: true }),
-  };
+/** Takes up every transfer whose owner is gone. Several processes may do so at once: each transfer goes to one. */
+export async function adoptOrphans(
+  store: TransferStore,
+  owner: string,
+  goOn: (record: TransferRecord, lease: Lease) => Promise<void>,
+) {
+  for (const { transferId } of await store.orphans()) {
+    try {
+      const lease = await store.acquire({ transferId, owner, ttlMs: 2_000 });
+      const record = await store.load(transferId);
+      if (record) await goOn(record, lease);
+    } catch (error) {
+      if (!(error instanceof LeaseHeldError)) console.error(error); // The next one can be taken up all the same.
+    }
+  }
 }
