@@ -7,7 +7,15 @@ export { createBridgePath } from './bridge/bridge-path.js';
 export type { BridgePathOptions } from './bridge/bridge-path.js';
 
 export { coldTransfer } from './cold-transfer/cold-transfer.js';
-export type { ColdTransferOptions, ColdTransferOutcome } from './cold-transfer/cold-transfer.js';
+export type {
+  ColdTransferOptions,
+  ColdTransferOutcome,
+  ReferDestination,
+  ReferRefusal,
+} from './cold-transfer/cold-transfer.js';
+export { ALLOW_TO_ATTRIBUTE, referSupport } from './cold-transfer/refer-support.js';
+export { untilGone } from './cold-transfer/until-gone.js';
+export type { UntilGoneOptions } from './cold-transfer/until-gone.js';
 
 export type { AgentConsultLine, LegSight, WatchableLine } from './consult/agent-consult-line.js';
 export { ConsultLineClosedError } from './consult/consult-line-closed-error.js';
@@ -39,6 +47,14 @@ export type {
 } from './dial/leg.js';
 export type { MediaEncryption } from './dial/media-encryption.js';
 export type { Outbound, OutboundConnection } from './dial/outbound.js';
+
+export type { Digit } from './dtmf/digit.js';
+export { createDtmfReader, DtmfReader } from './dtmf/dtmf-reader.js';
+export { DtmfReaderStateError } from './dtmf/dtmf-reader-state-error.js';
+export { DEFAULT_ENTRY_RULES } from './dtmf/entry-rules.js';
+export type { DtmfEntry, EntryRules } from './dtmf/entry-rules.js';
+export { DEFAULT_DEBOUNCE_MS, onDtmf } from './dtmf/on-dtmf.js';
+export type { DtmfRoom, OnDtmfOptions } from './dtmf/on-dtmf.js';
 
 export { createGatePath } from './gate/gate-path.js';
 export type { GatePathOptions } from './gate/gate-path.js';

@@ -2,7 +2,7 @@ import type { Phone, ReferPlan } from '@warm/testbed';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { coldTransfer, LiveKitRequestError } from '../src/index.js';
 import { startCall, type Call } from './call.js';
-import { destination, startLab, type Lab } from './lab.js';
+import { startLab, type Lab } from './lab.js';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => lab[Symbol.asyncDispose]());
 
 function transfer({ roomName, callerIdentity }: Call, address = '+15550100222', ringTimeoutMs = 5_000) {
-  const to = destination(address, ringTimeoutMs);
+  const to = { id: 'ada', address, ringTimeoutMs };
   return coldTransfer({ sip: lab.sip, roomName, identity: callerIdentity, to });
 }
 

@@ -22,7 +22,13 @@ test('a number goes over a connection given here', () => {
   expect(to('+15550100222', { connection })).toEqual({
     trunkId: '',
     callTo: '+15550100222',
-    connection: { hostname: 'sip.example:5080', transport: 3, authUsername: 'u', authPassword: 'p' },
+    connection: {
+      hostname: 'sip.example:5080',
+      transport: 3,
+      authUsername: 'u',
+      authPassword: 'p',
+      headersToAttributes: { Allow: 'sip.h.allow' },
+    },
   });
 });
 
@@ -30,7 +36,11 @@ test('a SIP URI is dialed at its own host, whatever the trunk', () => {
   expect(to('sip:ada@pbx.example:5062;transport=tcp', { trunkId: 'ST_1' })).toEqual({
     trunkId: '',
     callTo: 'ada',
-    connection: { hostname: 'pbx.example:5062', transport: 2 },
+    connection: {
+      hostname: 'pbx.example:5062',
+      transport: 2,
+      headersToAttributes: { Allow: 'sip.h.allow' },
+    },
   });
 });
 

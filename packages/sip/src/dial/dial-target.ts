@@ -1,5 +1,6 @@
 import { InvalidInputError, parseAddress, type Address } from '@warm/session-core';
 import type { SipClient } from 'livekit-server-sdk';
+import { ALLOW_TO_ATTRIBUTE } from '../cold-transfer/refer-support.js';
 import { checkConnection, checkTrunkId } from './check-dial.js';
 import type { Outbound, OutboundConnection } from './outbound.js';
 
@@ -60,6 +61,7 @@ function toConfig({ hostPort, transport, username, password }: OutboundConnectio
   const fields: unknown = {
     hostname: hostPort,
     transport: TRANSPORTS[transport ?? 'auto'],
+    headersToAttributes: { ...ALLOW_TO_ATTRIBUTE },
     ...(username !== undefined && { authUsername: username }),
     ...(password !== undefined && { authPassword: password }),
   };

@@ -5,7 +5,7 @@ import type { WatchableLine } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { checkDial, keysMs, MAX_RING_TIMEOUT_MS } from './check-dial.js';
 import { DIAL_DEFAULTS, type CallOptions } from './dial-options.js';
-import { dialTarget } from './dial-target.js';
+import { dialTarget, type DialTarget } from './dial-target.js';
 import { ANONYMOUS } from './dial.js';
 import type { LegEnd, LegEvent } from './leg.js';
 import type { Outbound } from './outbound.js';
@@ -89,7 +89,7 @@ function planOf(
   const ringTimeoutMs = withinLimits(destination.ringTimeoutMs, dtmf);
   try {
     checkDial({ ...options, ...call, ringTimeoutMs });
-    const target = dialTarget(destination.address, options.outbound, `destination ${destination.id}.address`);
+    const target = targetOf(destination, options.outbound);
     return {
       ...call,
       sip: options.sip,
@@ -112,6 +112,16 @@ function planOf(
     options.onDiagnostic?.({ type: 'failed', operation: 'dial', error });
     return undefined;
   }
+}
+
+/** Some destinations are no phones. */
+interface MaybePhone {
+  readonly id: string;
+  readonly address?: string;
+}
+
+function targetOf({ id, address = '' }: MaybePhone, outbound: Outbound | undefined): DialTarget {
+  return dialTarget(address, outbound, `destination ${id}.address`);
 }
 
 // A directory knows nothing of LiveKit's limits.

@@ -7,6 +7,7 @@ const sip = (statusCode: number): ServerFailure => ({
   sip: { statusCode, reason: 'as sent' },
   httpStatus: 400,
   serverCode: 'aborted',
+  detail: '',
 });
 const refused = (httpStatus: number, serverCode: string, detail = ''): ServerFailure => ({
   kind: 'refused',

@@ -11,6 +11,7 @@ export type ServerFailure =
       readonly sip: SipEvidence;
       readonly httpStatus: number;
       readonly serverCode: string;
+      readonly detail: string;
     }
   /** The server answered no. */
   | {
@@ -66,8 +67,18 @@ function readServerError(error: object, httpStatus: number): ServerFailure {
       sip: { statusCode, ...(reason !== undefined && { reason }) },
       httpStatus,
       serverCode,
+      detail: detailOf(error),
     };
   }
   const detail = 'message' in error && typeof error.message === 'string' ? error.message : '';
   return { kind: 'refused', httpStatus, serverCode, detail };
+}
+
+// The SDK puts a sentence of its own in the place of the server's; the server's is left in a serialised
+// `google.rpc.Status`, where it stands as plain text.
+function detailOf(error: object): string {
+  const metadata = 'metadata' in error ? error.metadata : undefined;
+  if (typeof metadata !== 'object' || metadata === null || !('error_details' in metadata)) return '';
+  const { error_details: details } = metadata;
+  return typeof details === 'string' ? Buffer.from(details, 'base64').toString('latin1') : '';
 }
