@@ -1,8 +1,20 @@
 export { parseAddress } from './directory/address.js';
 export type { Address, SipTransport } from './directory/address.js';
-export type { Destination } from './directory/destination.js';
-export { DEFAULT_RING_TIMEOUT_MS, Directory } from './directory/directory.js';
-export type { Department, DirectoryInput } from './directory/directory.js';
+export type { Department, Ringing } from './directory/department.js';
+export type { Destination, PhoneDestination, WebRtcDestination } from './directory/destination.js';
+export { Directory } from './directory/directory.js';
+export type {
+  DepartmentInput,
+  DestinationInput,
+  DirectoryInput,
+  PhoneDestinationInput,
+  WebRtcDestinationInput,
+} from './directory/directory-input.js';
+export { DEFAULT_RING_TIMEOUT_MS } from './directory/directory-schema.js';
+export { isOpen } from './directory/hours.js';
+export type { Hours, Weekday } from './directory/hours.js';
+export { opensAt } from './directory/opens-at.js';
+export type { Plan, PlanRequest } from './directory/plan.js';
 
 export { EffectTimeoutError } from './errors/effect-timeout-error.js';
 export { InvalidInputError } from './errors/invalid-input-error.js';
@@ -16,49 +28,36 @@ export type { StoreUnavailableReason } from './errors/store-unavailable-error.js
 export { UnreadableRecordError } from './errors/unreadable-record-error.js';
 export { WarmError } from './errors/warm-error.js';
 
-export type { AsyncEffect, Deadline, Effect } from './machine/effect.js';
 export type {
-  AttemptReleased,
-  CallerLeft,
-  CallerReturned,
-  CallHandedOver,
-  ConsultMerged,
-  ConsultOpened,
-  DeadlinePassed,
-  DialFailed,
-  EffectFailed,
-  SupervisorAccepted,
-  SupervisorAnswered,
-  SupervisorDeclined,
-  SupervisorDialed,
-  SupervisorLeft,
-  SupervisorRedirected,
-  SupervisorRinging,
-  TimedEvent,
-  TransferCanceled,
-  TransferEvent,
-  VoicemailDetected,
-} from './machine/event.js';
+  Attempt,
+  Consult,
+  EndedAttempt,
+  HeldAttempt,
+  LiveAttempt,
+} from './machine/attempt.js';
+export type {
+  AsyncEffect,
+  AttemptDeadline,
+  Deadline,
+  Effect,
+  Explanation,
+  TransferDeadline,
+} from './machine/effect.js';
+export type { EventOf, TimedEvent, TransferEvent } from './machine/event.js';
+export { DEFAULT_LIMITS } from './machine/limits.js';
+export type { TransferLimits } from './machine/limits.js';
+export { resumeTransfer } from './machine/resume.js';
 export { selectCallerState, selectSupervisorState } from './machine/select.js';
 export type { CallerState, SupervisorState } from './machine/select.js';
-export { startTransfer } from './machine/start.js';
-export { DEFAULT_LIMITS, STATE_VERSION } from './machine/state.js';
+export { startClosed, startColdTransfer, startTransfer } from './machine/start.js';
+export { STATE_VERSION } from './machine/state.js';
 export type {
   AcceptedBy,
-  Attempt,
-  AttemptingState,
-  BriefingState,
-  DialingState,
-  EndedAttempt,
-  EndedState,
-  HandingOverState,
-  MergingState,
   Next,
-  OpeningState,
-  ReleasingState,
-  ReturningState,
-  RingingState,
-  TransferLimits,
+  NextDestination,
+  OpenQuestion,
+  Round,
+  StateOf,
   TransferPhase,
   TransferRequest,
   TransferState,
@@ -73,17 +72,19 @@ export type {
   DialOutcome,
   SipEvidence,
 } from './outcome/attempt-outcome.js';
-export type { TransferOutcome } from './outcome/transfer-outcome.js';
+export type { ReturnReason, TransferOutcome } from './outcome/transfer-outcome.js';
 
 export { DEFAULT_POLICY } from './policy/policy.js';
-export type { Policy, PolicyRow } from './policy/policy.js';
+export type { Offer, Policy, PolicyReason, PolicyRow } from './policy/policy.js';
 
 export type { Briefing, BriefingRun, DecisionListener } from './ports/briefing.js';
-export type { CallWatcher } from './ports/call-watcher.js';
+export type { CallWatch, CallWatcher } from './ports/call-watcher.js';
 export type { CallerLine, HoldPlayer } from './ports/caller-line.js';
 export { systemClock } from './ports/clock.js';
 export type { Clock } from './ports/clock.js';
+export type { ColdTransfer, ColdTransferResult } from './ports/cold-transfer.js';
 export type { ConsultLine, ConsultPath, Dialer, LegListener, SupervisorLeg } from './ports/consult-path.js';
+export type { AbandonedAttempt, AdoptedAttempt, ConsultRecovery } from './ports/consult-recovery.js';
 export type { TransferPorts } from './ports/ports.js';
 export type {
   ExtendOptions,
@@ -99,11 +100,13 @@ export type {
   TransferStore,
 } from './ports/transfer-store.js';
 
-export { DEFAULT_EFFECT_TIMEOUTS } from './session/effect-runner.js';
-export type { EffectTimeouts } from './session/effect-runner.js';
+export { DEFAULT_EFFECT_TIMEOUTS } from './session/effect-timeouts.js';
+export type { EffectTimeouts } from './session/effect-timeouts.js';
+export { DEFAULT_LEASE_MS } from './session/journal.js';
 export { SafeEmitter } from './session/safe-emitter.js';
+export type { SessionSurroundings, TransferSessionOptions } from './session/session-options.js';
 export { TransferSession } from './session/transfer-session.js';
-export type { TransferSessionOptions, TransferStep } from './session/transfer-session.js';
+export type { SessionOutcome, TransferStep } from './session/transfer-session.js';
 
 export { createMemoryCapacity } from './store/memory-capacity.js';
 export { createMemoryTransferStore } from './store/memory-transfer-store.js';

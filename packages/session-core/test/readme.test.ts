@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { createMemoryTransferStore, systemClock, type TransferPorts } from '../src/index.js';
+import { createMemoryTransferStore, type TransferPorts } from '../src/index.js';
+import { FakeClock } from '../src/testing.js';
 import { createBriefing } from './readme/briefing.js';
 import { createCallWatcher } from './readme/call-watcher.js';
 import { createCallerLine } from './readme/caller-line.js';
@@ -11,6 +12,7 @@ import { createHoldPlayer } from './readme/hold-player.js';
 
 /** The README's ports over a world that writes down what is done to it. */
 function world(answer: string) {
+  const clock = new FakeClock();
   const done: string[] = [];
   const note = (what: string) => async () => void done.push(what);
   const call = Object.assign(new EventEmitter(), { hangUp: note('hang up') });
@@ -19,6 +21,8 @@ function world(answer: string) {
     callerLine: createCallerLine({
       say: async (text) => void done.push(text),
       listen: (on) => void done.push(on ? 'listen' : 'be quiet'),
+      heard: async () => 'yes',
+      hangUp: note('hang up the caller'),
     }),
     holdPlayer: createHoldPlayer({
       set volume(volume: number) {
@@ -34,18 +38,27 @@ function world(answer: string) {
       setImmediate(() => ['joined', 'ringing', 'answered'].forEach((event) => call.emit(event)));
       return call;
     }),
-    briefing: createBriefing({ ask: () => answered, leave: note('desk leaves') }),
-    callWatcher: createCallWatcher({ onDeparture: note('watch'), close: note('close room') }),
+    briefing: createBriefing({ ask: () => answered, tell: note('desk tells'), leave: note('desk leaves') }),
+    callWatcher: createCallWatcher({
+      onDeparture: () => {
+        done.push('watch');
+        return () => undefined;
+      },
+      close: note('close room'),
+    }),
     store: createMemoryTransferStore(),
-    clock: systemClock,
+    clock,
   };
-  return { ports, done };
+  return { ports, done, clock };
 }
 
 test('the README’s ports carry a transfer to the merge', async () => {
   vi.spyOn(console, 'log').mockReturnValue();
-  const { ports, done } = world('yes');
-  expect(await escalate(ports)).toBe('merged');
+  const { ports, done, clock } = world('yes');
+  const outcome = escalate(ports);
+  await expect.poll(() => done).toContain('desk leaves');
+  clock.advance(10_000);
+  expect(await outcome).toBe('merged');
   expect(done).toContain("I'm calling Ada.");
   expect(done.slice(-4, -2)).toEqual(['unite', 'music 0']);
   expect(done.slice(-2).sort()).toEqual(['desk leaves', 'watch']);

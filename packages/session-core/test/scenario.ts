@@ -1,6 +1,13 @@
 import { Directory } from '../src/directory/directory.js';
-import { TransferSession, type TransferSessionOptions } from '../src/session/transfer-session.js';
-import { createFakePorts, type FakeBehaviour, type FakeLine } from '../src/testing/fake-ports.js';
+import type { TransferState } from '../src/machine/state.js';
+import type { TransferSessionOptions } from '../src/session/session-options.js';
+import { TransferSession } from '../src/session/transfer-session.js';
+import {
+  createFakePorts,
+  type FakeAnswers,
+  type FakeBehaviour,
+  type FakeLine,
+} from '../src/testing/fake-ports.js';
 
 export const directory = Directory.from({
   departments: [
@@ -13,15 +20,30 @@ export const directory = Directory.from({
       ],
     },
     { id: 'sales', name: 'sales', destinations: [{ id: 'cy', name: 'Cy', address: 'sip:cy@pbx.example' }] },
+    {
+      id: 'support',
+      name: 'support',
+      ringing: 'simultaneous',
+      destinations: [
+        { id: 'dee', name: 'Dee', address: 'sip:dee@pbx.example' },
+        { id: 'eve', name: 'Eve', address: 'sip:eve@pbx.example' },
+      ],
+    },
+    {
+      id: 'night',
+      name: 'night',
+      hours: { timeZone: 'UTC', weekly: { sat: ['00:00-00:01'] } },
+      destinations: [{ id: 'noa', name: 'Noa', address: 'sip:noa@pbx.example' }],
+    },
   ],
 });
 
 /** A transfer over fake ports, asked for Ada's department unless told otherwise. */
 export function escalate(
-  options: Partial<TransferSessionOptions<FakeLine>> & { behave?: FakeBehaviour } = {},
+  options: Partial<TransferSessionOptions<FakeLine>> & { behave?: FakeBehaviour; answers?: FakeAnswers } = {},
 ) {
-  const { behave, ...rest } = options;
-  const ports = createFakePorts(behave);
+  const { behave, answers, ...rest } = options;
+  const ports = createFakePorts(behave, answers);
   const session = TransferSession.escalate({
     ports,
     directory,
@@ -31,11 +53,16 @@ export function escalate(
     transferId: 't',
     ...rest,
   });
-  const phases: string[] = [session.state.phase];
+  const phases: string[] = [describe(session.state)];
   session.onStep(({ state }) => {
-    if (phases.at(-1) !== state.phase) phases.push(state.phase);
+    if (phases.at(-1) !== describe(state)) phases.push(describe(state));
   });
   return { session, ports, phases };
+}
+
+/** Where a transfer is, in a word or two: while somebody is sought, how far each attempt has come. */
+export function describe(state: TransferState): string {
+  return state.phase === 'seeking' ? state.attempts.map(({ stage }) => stage).join('+') : state.phase;
 }
 
 /** Lets everything that waits for nothing but a turn of the event loop happen. */

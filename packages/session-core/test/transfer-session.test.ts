@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../src/errors/invalid-input-error.js';
 import { InvalidStateError } from '../src/errors/invalid-state-error.js';
 import { selectCallerState, selectSupervisorState } from '../src/machine/select.js';
-import { escalate, settle } from './scenario.js';
+import { describe as describeState, escalate, settle } from './scenario.js';
 
 describe('a transfer that is accepted', () => {
   it('goes from hold to merge and leaves the call to the two people', async () => {
@@ -14,22 +14,36 @@ describe('a transfer that is accepted', () => {
     await settle();
     expect(selectSupervisorState(session.state)).toBe('summarizing');
     ports.decisions('t-1').accepted('digit');
+    await settle();
+    expect(session.state.phase).toBe('guarding');
+    ports.clock.advance(10_000);
 
     expect(await session.outcome).toEqual({ type: 'merged', destinationId: 'ada' });
-    expect(phases).toEqual(['opening', 'dialing', 'ringing', 'briefing', 'merging', 'handing-over', 'ended']);
+    expect(phases).toEqual([
+      'opening',
+      'dialing',
+      'ringing',
+      'briefing',
+      'merging',
+      'handing-over',
+      'guarding',
+      'ended',
+    ]);
     expect(ports.calls).toEqual([
-      'open:t-1',
       'hold',
       'music-on',
       'prepare-brief',
+      'open:t-1',
       'dial:t-1',
       'brief:t-1',
       'announce:t-1',
       'merge:t-1',
       'music-off',
-      'watch:t-1',
+      'watch:t-1:stand-by',
       'dismiss:t-1',
+      'take-over:t-1',
     ]);
+    await settle();
     expect(ports.clock.pending).toBe(0);
   });
 
@@ -75,8 +89,8 @@ describe('a supervisor who does not take the call', () => {
     ports.leg('t-1').failed({ type: 'busy', sip: { statusCode: 486 } });
     await settle();
     expect(session.state).toMatchObject({
-      phase: 'dialing',
-      attempt: { id: 't-2', destination: { id: 'bob' } },
+      phase: 'seeking',
+      attempts: [{ stage: 'dialing', attempt: { id: 't-2', destination: { id: 'bob' } } }],
     });
     expect(ports.calls.filter((call) => call.startsWith('music'))).toEqual(['music-on']);
 
@@ -89,12 +103,15 @@ describe('a supervisor who does not take the call', () => {
     const { session, ports } = escalate();
     await settle();
     ports.leg('t-1').answered();
-    ports.decisions('t-1').redirected('+19005550100');
+    expect(ports.decisions('t-1').redirected('+19005550100')).toBe(false);
+    expect(ports.decisions('t-1').redirected('night')).toBe(false);
     await settle();
-    expect(session.state.phase).toBe('briefing');
-    ports.decisions('t-1').redirected('sales', 'not mine');
+    expect(describeState(session.state)).toBe('briefing');
+    expect(ports.decisions('t-1').redirected('sales', 'not mine')).toBe(true);
     await settle();
-    expect(session.state).toMatchObject({ phase: 'dialing', attempt: { destination: { id: 'cy' } } });
+    expect(session.state).toMatchObject({
+      attempts: [{ stage: 'dialing', attempt: { destination: { id: 'cy' } } }],
+    });
   });
 
   it('counts as not decided when the time is up', async () => {
@@ -176,7 +193,9 @@ describe('commands', () => {
 
   it('`escalate()` to an id that is not in the directory is refused, and nothing happens', () => {
     expect(() => escalate({ to: 'legal' })).toThrow(InvalidInputError);
-    expect(() => escalate({ to: '+15550100001' })).toThrow("Use one of the directory's ids: billing, sales.");
+    expect(() => escalate({ to: '+15550100001' })).toThrow(
+      "Use one of the directory's ids: billing, sales, support, night.",
+    );
   });
 });
 
@@ -190,6 +209,8 @@ describe('listeners and stores that throw', () => {
     await settle();
     ports.leg('t-1').answered();
     ports.decisions('t-1').accepted('speech');
+    await settle();
+    ports.clock.advance(10_000);
     expect(await session.outcome).toMatchObject({ type: 'merged' });
     expect(errors.length).toBeGreaterThan(0);
   });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { WarmError } from './warm-error.js';
 
 /** Input that cannot be used; names the field, the value as it was given, and the cure. Nothing has happened. */
@@ -8,9 +9,18 @@ export class InvalidInputError extends WarmError {
   readonly cure: string;
 
   constructor({ field, value, cure }: { field: string; value: unknown; cure: string }) {
-    super(`${field}: ${JSON.stringify(value)} cannot be used. ${cure}`);
+    super(`${field}: ${asText(value)} cannot be used. ${cure}`);
     this.field = field;
     this.value = value;
     this.cure = cure;
+  }
+}
+
+// Whoever writes YAML or code can give what JSON cannot write, a bigint or a circle; they are to hear of that value too.
+function asText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return inspect(value, { depth: 1, breakLength: Infinity });
   }
 }

@@ -1,7 +1,8 @@
 import type { Destination } from '../directory/destination.js';
-import type { CanceledBy, DialOutcome } from '../outcome/attempt-outcome.js';
-import type { AcceptedBy } from './state.js';
-import type { Deadline, Effect } from './effect.js';
+import type { CanceledBy, DialOutcome, SipEvidence } from '../outcome/attempt-outcome.js';
+import type { Consult } from './attempt.js';
+import type { AttemptDeadline, Effect, TransferDeadline } from './effect.js';
+import type { AcceptedBy, Round } from './state.js';
 
 interface AttemptFact {
   readonly attemptId: string;
@@ -10,8 +11,7 @@ interface AttemptFact {
 /** The private line of the attempt is open: dialing cannot leak anything any more. */
 export interface ConsultOpened extends AttemptFact {
   readonly type: 'consult-opened';
-  /** By which path, e.g. `gate`. */
-  readonly path: string;
+  readonly consult: Consult;
 }
 /** The supervisor's leg is in its room; the phone has not reacted yet. */
 export interface SupervisorDialed extends AttemptFact {
@@ -31,6 +31,15 @@ export interface DialFailed extends AttemptFact {
 export interface SupervisorLeft extends AttemptFact {
   readonly type: 'supervisor-left';
 }
+/** The TransferAgent is on the line and will speak as soon as the person hears it. */
+export interface TransferAgentReady extends AttemptFact {
+  readonly type: 'transfer-agent-ready';
+}
+/** A leg left behind by a process that died is held again; `status` is how far it had come. */
+export interface AttemptAdopted extends AttemptFact {
+  readonly type: 'attempt-adopted';
+  readonly status: 'dialing' | 'ringing' | 'answered';
+}
 export interface SupervisorAccepted extends AttemptFact {
   readonly type: 'supervisor-accepted';
   readonly by: AcceptedBy;
@@ -42,8 +51,18 @@ export interface SupervisorDeclined extends AttemptFact {
 /** The supervisor named somebody else; `to` was resolved from the directory. */
 export interface SupervisorRedirected extends AttemptFact {
   readonly type: 'supervisor-redirected';
-  readonly to: readonly Destination[];
+  readonly to: readonly Round[];
   readonly reason?: string;
+}
+/** The supervisor wants something asked of the caller. */
+export interface QuestionAsked extends AttemptFact {
+  readonly type: 'question-asked';
+  readonly question: string;
+}
+/** The caller has answered a supervisor's question; without `answer`: they said nothing. Personal data. */
+export interface CallerAnswered extends AttemptFact {
+  readonly type: 'caller-answered';
+  readonly answer?: string;
 }
 export interface VoicemailDetected extends AttemptFact {
   readonly type: 'voicemail-detected';
@@ -51,6 +70,10 @@ export interface VoicemailDetected extends AttemptFact {
 /** Caller and supervisor hear each other. */
 export interface ConsultMerged extends AttemptFact {
   readonly type: 'consult-merged';
+}
+/** The two people have been introduced to each other. */
+export interface PeopleIntroduced extends AttemptFact {
+  readonly type: 'people-introduced';
 }
 /** The TransferAgent is out and somebody watches over the call: the SupportAgent may leave. */
 export interface CallHandedOver extends AttemptFact {
@@ -64,18 +87,49 @@ export interface AttemptReleased extends AttemptFact {
 export interface CallerReturned {
   readonly type: 'caller-returned';
 }
+/** The caller has left a message. Personal data. */
+export interface MessageTaken {
+  readonly type: 'message-taken';
+  readonly message: string;
+}
+/** The caller was asked for a message and left none: they have the agent. */
+export interface MessageDeclined {
+  readonly type: 'message-declined';
+}
+/** The caller was told goodbye and their leg is hung up. */
+export interface CallerDismissed {
+  readonly type: 'caller-dismissed';
+}
 export interface CallerLeft {
   readonly type: 'caller-left';
 }
 /** Somebody called the transfer off. */
 export interface TransferCanceled {
   readonly type: 'transfer-canceled';
-  readonly by: Exclude<CanceledBy, 'deadline'>;
+  readonly by: Exclude<CanceledBy, 'deadline' | 'other-supervisor'>;
 }
-export interface DeadlinePassed {
-  readonly type: 'deadline-passed';
-  readonly deadline: Deadline;
+/** The caller is to be sent on without a consult; `destination` was resolved from the directory. */
+export interface ColdTransferRequested {
+  readonly type: 'cold-transfer-requested';
+  readonly destination: Destination;
 }
+/** The caller's phone calls somebody else now; not `confirmed`: nobody said that it failed either. */
+export interface ColdTransferred {
+  readonly type: 'cold-transferred';
+  readonly confirmed: boolean;
+}
+/** The caller's side refused to be sent on; the call goes on as before. */
+export interface ColdTransferRefused {
+  readonly type: 'cold-transfer-refused';
+  readonly sip?: SipEvidence;
+}
+export type DeadlinePassed =
+  | { readonly type: 'deadline-passed'; readonly deadline: TransferDeadline }
+  | {
+      readonly type: 'deadline-passed';
+      readonly deadline: AttemptDeadline;
+      readonly attemptId: string;
+    };
 /** An effect threw, was refused, or took too long. */
 export interface EffectFailed {
   readonly type: 'effect-failed';
@@ -93,18 +147,34 @@ export type TransferEvent =
   | SupervisorAnswered
   | DialFailed
   | SupervisorLeft
+  | TransferAgentReady
+  | AttemptAdopted
   | SupervisorAccepted
   | SupervisorDeclined
   | SupervisorRedirected
+  | QuestionAsked
+  | CallerAnswered
   | VoicemailDetected
   | ConsultMerged
+  | PeopleIntroduced
   | CallHandedOver
   | AttemptReleased
   | CallerReturned
+  | MessageTaken
+  | MessageDeclined
+  | CallerDismissed
   | CallerLeft
   | TransferCanceled
+  | ColdTransferRequested
+  | ColdTransferred
+  | ColdTransferRefused
   | DeadlinePassed
   | EffectFailed;
 
 /** An event with the moment it happened (epoch ms). */
 export type TimedEvent = TransferEvent & { readonly atMs: number };
+
+/** The events of one type. */
+export type EventOf<Type extends TransferEvent['type']> = Extract<TransferEvent, { type: Type }> & {
+  readonly atMs: number;
+};

@@ -1,23 +1,54 @@
 import type { Destination } from '../directory/destination.js';
+import { startRound } from './attempts.js';
 import type { Effect } from './effect.js';
-import { nextAttempt } from './next-attempt.js';
-import { STATE_VERSION, type OpeningState, type TransferRequest } from './state.js';
+import { giveBack } from './give-back.js';
+import { STATE_VERSION, type Round, type Shared, type TransferRequest } from './state.js';
 import type { Transition } from './transition.js';
 
-/** The first state of a transfer and what it sets in motion, all of it in parallel. */
+/** The first state of a warm transfer and what it sets in motion, all of it in parallel. */
 export function startTransfer(
   request: TransferRequest,
-  [first, ...remaining]: readonly [Destination, ...Destination[]],
-): Transition & { readonly state: OpeningState } {
-  const attempt = nextAttempt(request, 0, first, 0);
+  [first, ...remaining]: readonly [Round, ...Round[]],
+): Transition {
+  const shared = onHold(request, remaining);
+  const { attempts, made, effects } = startRound(
+    shared,
+    first.map((destination) => ({ destination, retry: 0 })),
+  );
+  return {
+    state: { ...shared, made, phase: 'seeking', attempts, questionsAsked: 0 },
+    effects: [...effects, { type: 'hold-caller' }, { type: 'prepare-brief', request }, deadline(request)],
+  };
+}
+
+/** Nobody who was asked for is there at this hour: the caller is told so and never put on hold. */
+export function startClosed(request: TransferRequest, opensAtMs?: number): Transition {
+  const reason = { type: 'closed', ...(opensAtMs !== undefined && { opensAtMs }) } as const;
+  return giveBack({ ...onHold(request, []), onHold: false }, reason);
+}
+
+/** The first state of a cold transfer; `remaining` is who is called instead, should it be refused. */
+export function startColdTransfer(
+  request: TransferRequest,
+  destination: Destination,
+  remaining: readonly Round[],
+): Transition {
   const effects: Effect[] = [
-    { type: 'open-consult', attempt },
     { type: 'hold-caller' },
+    { type: 'cold-transfer', destination },
     { type: 'prepare-brief', request },
-    { type: 'set-deadline', deadline: 'transfer', afterMs: request.limits.transferTimeoutMs },
+    deadline(request),
   ];
   return {
-    state: { version: STATE_VERSION, phase: 'opening', request, remaining, ended: [], attempt },
+    state: { ...onHold(request, remaining), phase: 'cold-transferring', destination, callerGone: false },
     effects,
   };
+}
+
+function onHold(request: TransferRequest, remaining: readonly Round[]): Shared {
+  return { version: STATE_VERSION, request, remaining, ended: [], made: 0, onHold: true };
+}
+
+function deadline({ limits }: TransferRequest): Effect {
+  return { type: 'set-deadline', deadline: 'transfer', afterMs: limits.transferTimeoutMs };
 }

@@ -1,30 +1,11 @@
 import type { Destination } from '../directory/destination.js';
-import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
-import type { TransferOutcome } from '../outcome/transfer-outcome.js';
+import type { ReturnReason, TransferOutcome } from '../outcome/transfer-outcome.js';
 import type { Policy } from '../policy/policy.js';
+import type { EndedAttempt, HeldAttempt, Releasing } from './attempt.js';
+import type { TransferLimits } from './limits.js';
 
 /** Bumped when a stored state can no longer be read as it is. */
-export const STATE_VERSION = 1;
-
-/** How long a transfer may spend where. */
-export interface TransferLimits {
-  /** From the supervisor's answer to a decision. */
-  readonly decisionTimeoutMs: number;
-  /** From the request to the merge or the return, all attempts together. */
-  readonly transferTimeoutMs: number;
-  /** Added to a destination's ring timeout before the transfer stops trusting the dialer to report it. */
-  readonly ringGraceMs: number;
-}
-
-/**
- * Two minutes to decide is what Telnyx documents for its assistants; ten minutes in all keep a long hunt from
- * holding a caller for ever.
- */
-export const DEFAULT_LIMITS = {
-  decisionTimeoutMs: 120_000,
-  transferTimeoutMs: 600_000,
-  ringGraceMs: 3_000,
-} as const satisfies TransferLimits;
+export const STATE_VERSION = 2;
 
 /** What does not change during a transfer. */
 export interface TransferRequest {
@@ -37,97 +18,133 @@ export interface TransferRequest {
   readonly requestedAtMs: number;
   readonly policy: Policy;
   readonly limits: TransferLimits;
+  /** Whether the SupportAgent introduces the two people to each other before it leaves. */
+  readonly introduce: boolean;
 }
 
-/** One try to reach one destination. */
-export interface Attempt {
-  /** Unique in all transfers: `<transferId>-<n>`. */
-  readonly id: string;
+/** Destinations that are rung at the same time. */
+export type Round = readonly Destination[];
+
+export interface Shared {
+  readonly version: typeof STATE_VERSION;
+  readonly request: TransferRequest;
+  /** Still to be tried, in order. */
+  readonly remaining: readonly Round[];
+  readonly ended: readonly EndedAttempt[];
+  /** Attempts made so far, the present ones included. */
+  readonly made: number;
+  /** Whether the caller hears the hold music instead of the agent. */
+  readonly onHold: boolean;
+}
+
+/** A question of a supervisor that the caller is being asked. */
+export interface OpenQuestion {
+  readonly attemptId: string;
+  readonly text: string;
+}
+
+/** Somebody is being called; one or more attempts are under way. */
+export interface SeekingState extends Shared {
+  readonly phase: 'seeking';
+  readonly attempts: readonly HeldAttempt[];
+  readonly question?: OpenQuestion;
+  readonly questionsAsked: number;
+}
+
+/** How a supervisor said yes. */
+export type AcceptedBy = 'speech' | 'digit' | 'program';
+
+interface Accepted extends Shared {
+  /** The accepted attempt, and those of its round that are still being let go. */
+  readonly attempts: readonly HeldAttempt[];
+  readonly acceptedId: string;
+  readonly acceptedBy: AcceptedBy;
+}
+
+/** A supervisor has accepted; the two are being connected. */
+export interface MergingState extends Accepted {
+  readonly phase: 'merging';
+  /** The first way of connecting them was refused and another is being tried. */
+  readonly isSecondWay: boolean;
+}
+/** Both people hear each other and the SupportAgent, who introduces them. */
+export interface IntroducingState extends Accepted {
+  readonly phase: 'introducing';
+}
+/** Both people hear each other; the agents are on their way out. */
+export interface HandingOverState extends Accepted {
+  readonly phase: 'handing-over';
+}
+/** Both people talk alone. Should the supervisor's line drop now, the caller gets the agent back (boomerang). */
+export interface GuardingState extends Accepted {
+  readonly phase: 'guarding';
+}
+
+/** What follows once all legs and lines are closed. */
+export type Next =
+  | { readonly type: 'round'; readonly destinations: readonly NextDestination[] }
+  | { readonly type: 'cold-transfer'; readonly destination: Destination }
+  | { readonly type: 'give-back'; readonly reason: ReturnReason; readonly destination?: Destination }
+  | { readonly type: 'end'; readonly outcome: TransferOutcome };
+
+export interface NextDestination {
   readonly destination: Destination;
-  /** How often this destination was tried before, in a row. */
   readonly retry: number;
 }
 
-export interface EndedAttempt extends Attempt {
-  readonly outcome: AttemptOutcome;
-}
-
-interface Shared {
-  readonly version: typeof STATE_VERSION;
-  readonly request: TransferRequest;
-  /** Destinations still to be tried, in order. */
-  readonly remaining: readonly Destination[];
-  readonly ended: readonly EndedAttempt[];
-}
-
-interface Attempting extends Shared {
-  readonly attempt: Attempt;
-}
-
-/** The private line for this attempt is being opened; the caller is on hold. */
-export interface OpeningState extends Attempting {
-  readonly phase: 'opening';
-}
-/** The supervisor's phone has been asked for and has not reacted yet. */
-export interface DialingState extends Attempting {
-  readonly phase: 'dialing';
-}
-export interface RingingState extends Attempting {
-  readonly phase: 'ringing';
-}
-/** The supervisor has answered, hears the brief and decides. */
-export interface BriefingState extends Attempting {
-  readonly phase: 'briefing';
-  readonly answeredAtMs: number;
-}
-/** The supervisor has accepted; the two are being connected. */
-export interface MergingState extends Attempting {
-  readonly phase: 'merging';
-  readonly acceptedBy: AcceptedBy;
-}
-/** Both people hear each other; the agents are on their way out. */
-export interface HandingOverState extends Attempting {
-  readonly phase: 'handing-over';
-}
-/** The attempt is over; its leg and line are being closed before `next` happens. */
+/** The round is over; its legs and lines are being closed before `next` happens. */
 export interface ReleasingState extends Shared {
   readonly phase: 'releasing';
-  readonly attempt: EndedAttempt;
+  readonly attempts: readonly Releasing[];
   readonly next: Next;
 }
-/** The caller is being taken off hold and told what happened. */
-export interface ReturningState extends Shared {
-  readonly phase: 'returning';
-  readonly because: AttemptOutcome;
+
+interface GivingBack extends Shared {
+  readonly because: ReturnReason;
 }
+
+/** The caller is being taken off hold and told what happened. */
+export interface ReturningState extends GivingBack {
+  readonly phase: 'returning';
+}
+/** The caller is told what happened and leaves a message. */
+export interface TakingMessageState extends GivingBack {
+  readonly phase: 'taking-message';
+}
+/** The caller is told what happened and the call is ended. */
+export interface DismissingState extends GivingBack {
+  readonly phase: 'dismissing';
+}
+
+/** The caller's phone has been asked to call somebody else by itself (SIP REFER). */
+export interface ColdTransferringState extends Shared {
+  readonly phase: 'cold-transferring';
+  readonly destination: Destination;
+  /** The caller's leg has gone: on their way to the destination, or hung up. */
+  readonly callerGone: boolean;
+}
+
 export interface EndedState extends Shared {
   readonly phase: 'ended';
   readonly outcome: TransferOutcome;
   readonly endedAtMs: number;
 }
 
-/** How a supervisor said yes. */
-export type AcceptedBy = 'speech' | 'digit' | 'program';
-
-/** What follows once an attempt's leg and line are closed. */
-export type Next =
-  | { readonly type: 'attempt'; readonly attempt: Attempt }
-  | { readonly type: 'return' }
-  | { readonly type: 'end' };
-
 /** A transfer: plain JSON, safe to store and to restore at any point. */
 export type TransferState =
-  | OpeningState
-  | DialingState
-  | RingingState
-  | BriefingState
+  | SeekingState
   | MergingState
+  | IntroducingState
   | HandingOverState
+  | GuardingState
   | ReleasingState
   | ReturningState
+  | TakingMessageState
+  | DismissingState
+  | ColdTransferringState
   | EndedState;
 
 export type TransferPhase = TransferState['phase'];
 
-/** The phases in which an attempt is under way and may still be called off. */
-export type AttemptingState = OpeningState | DialingState | RingingState | BriefingState | MergingState;
+/** The state of a phase. */
+export type StateOf<Phase extends TransferPhase> = Extract<TransferState, { phase: Phase }>;

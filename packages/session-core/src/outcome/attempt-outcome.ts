@@ -6,17 +6,18 @@ export interface SipEvidence {
   readonly reason?: string;
 }
 
-/** Who called a transfer off. */
-export type CanceledBy = 'caller' | 'supervisor' | 'program' | 'deadline';
+/** Who called an attempt off. `other-supervisor`: somebody else who was rung at the same time took the call. */
+export type CanceledBy = 'caller' | 'supervisor' | 'program' | 'deadline' | 'other-supervisor';
 
 /**
  * How one attempt to reach one destination ended. Exactly one per attempt.
  *
  * - `merged`: caller and supervisor talk to each other.
+ * - `dropped`: merged, and the supervisor's leg was lost right after, with the caller still there.
  * - `declined`: the supervisor said no, in words or by digit.
  * - `redirected`: the supervisor named somebody else of the directory.
  * - `no-answer`: it rang until the ring timeout.
- * - `busy`: 486 or 600.
+ * - `busy`: 486 or 600; or, with `reserved`, in another transfer just now.
  * - `rejected`: any other refusal by the far end (e.g. 403, 603).
  * - `unreachable`: no such number or no way to it (e.g. 404, 480, DNS, refused connection).
  * - `voicemail`: a machine or an IVR answered.
@@ -28,10 +29,11 @@ export type CanceledBy = 'caller' | 'supervisor' | 'program' | 'deadline';
  */
 export type AttemptOutcome =
   | { readonly type: 'merged' }
+  | { readonly type: 'dropped' }
   | { readonly type: 'declined'; readonly reason?: string }
   | { readonly type: 'redirected'; readonly reason?: string; readonly to: readonly string[] }
   | { readonly type: 'no-answer'; readonly sip?: SipEvidence }
-  | { readonly type: 'busy'; readonly sip?: SipEvidence }
+  | { readonly type: 'busy'; readonly sip?: SipEvidence; readonly reserved?: true }
   | { readonly type: 'rejected'; readonly sip?: SipEvidence }
   | { readonly type: 'unreachable'; readonly sip?: SipEvidence }
   | { readonly type: 'voicemail' }

@@ -1,5 +1,6 @@
 import type { DialOutcome } from '../outcome/attempt-outcome.js';
-import type { Attempt, TransferRequest } from '../machine/state.js';
+import type { Attempt } from '../machine/attempt.js';
+import type { TransferRequest } from '../machine/state.js';
 
 /**
  * A way to talk to a supervisor in private and to connect them with the caller afterwards. Three exist: one room
@@ -24,6 +25,8 @@ export interface ConsultLine {
   callerHears(signal: AbortSignal): Promise<void>;
   /** Lets caller and supervisor hear each other. Resolves when the server has confirmed it. */
   merge(signal: AbortSignal): Promise<void>;
+  /** Another way to do it, tried once if `merge` fails; a line without one has only that. */
+  mergeAnotherWay?(signal: AbortSignal): Promise<void>;
   /** Undoes what `open` did to the caller; idempotent. The supervisor's leg is gone by then. */
   close(): Promise<void>;
 }

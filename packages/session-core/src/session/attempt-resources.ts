@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { BriefingRun } from '../ports/briefing.js';
+import type { CallWatch } from '../ports/call-watcher.js';
 import type { ConsultLine, SupervisorLeg } from '../ports/consult-path.js';
 
 /** Holds what one attempt has opened, also what is still being opened, and lets go of all of it in the safe order. */
@@ -8,6 +9,7 @@ export class AttemptResources<Line extends ConsultLine> {
   #line: Promise<Line> | undefined;
   #leg: SupervisorLeg | undefined;
   #briefing: Promise<BriefingRun> | undefined;
+  #watch: CallWatch | undefined;
   #released: Promise<void> | undefined;
 
   /** Aborted when the attempt is released. */
@@ -17,6 +19,11 @@ export class AttemptResources<Line extends ConsultLine> {
 
   openLine(open: () => Promise<Line>): Promise<Line> {
     return (this.#line ??= open());
+  }
+
+  /** False for an attempt of a process that died, until its leg and line are taken over. */
+  get hasLine(): boolean {
+    return this.#line !== undefined;
   }
 
   get line(): Promise<Line> {
@@ -31,10 +38,26 @@ export class AttemptResources<Line extends ConsultLine> {
     return (this.#briefing ??= start());
   }
 
+  get briefing(): Promise<BriefingRun | undefined> {
+    return settled(this.#briefing);
+  }
+
+  holdWatch(watch: CallWatch): void {
+    this.#watch = watch;
+  }
+
+  get watch(): CallWatch | undefined {
+    return this.#watch;
+  }
+
   /** Takes the TransferAgent out of a call that goes on. */
   async dismissBriefing(outcome: AttemptOutcome): Promise<void> {
-    const briefing = await settled(this.#briefing);
-    await briefing?.close(outcome);
+    await (await this.briefing)?.close(outcome);
+  }
+
+  /** Ends what is under way here and leaves legs and lines as they are: they are another process's now. */
+  abandon(because: unknown): void {
+    this.#abort.abort(because);
   }
 
   /**
@@ -55,6 +78,7 @@ export class AttemptResources<Line extends ConsultLine> {
         failures.push(error);
       }
     };
+    await attempt(() => this.#watch?.close());
     await attempt(() => this.dismissBriefing(outcome));
     await attempt(() => this.#leg?.hangUp());
     await attempt(async () => (await settled(this.#line))?.close());

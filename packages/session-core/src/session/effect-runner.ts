@@ -1,54 +1,44 @@
 import { EffectTimeoutError } from '../errors/effect-timeout-error.js';
+import type { Attempt, Consult } from '../machine/attempt.js';
 import type { AsyncEffect } from '../machine/effect.js';
 import type { TransferEvent } from '../machine/event.js';
-import type { Attempt, TransferRequest } from '../machine/state.js';
-import type { ConsultLine } from '../ports/consult-path.js';
+import type { Round, TransferRequest } from '../machine/state.js';
+import type { DecisionListener } from '../ports/briefing.js';
+import type { ConsultLine, LegListener } from '../ports/consult-path.js';
 import type { TransferPorts } from '../ports/ports.js';
-import type { Directory } from '../directory/directory.js';
 import { AttemptResources } from './attempt-resources.js';
+import type { EffectTimeouts } from './effect-timeouts.js';
 
-/** How long each effect may take before it counts as failed. */
-export type EffectTimeouts = Readonly<Record<AsyncEffect['type'], number>>;
+export interface EffectRunnerOptions<Line extends ConsultLine> {
+  readonly ports: TransferPorts<Line>;
+  readonly request: TransferRequest;
+  readonly timeouts: EffectTimeouts;
+  /** Who is behind an id of the directory just now; empty if nobody. */
+  readonly resolve: (to: string) => readonly Round[];
+  readonly report: (event: TransferEvent) => void;
+  readonly onError: (error: unknown) => void;
+}
 
-/**
- * Generous for what a server on the same continent needs (each takes well under a second when all is well), short
- * enough that a caller on hold is not left to a hanging request. A brief and a spoken word take as long as speech.
- */
-export const DEFAULT_EFFECT_TIMEOUTS = {
-  'hold-caller': 5_000,
-  'prepare-brief': 30_000,
-  'announce-hold': 20_000,
-  'open-consult': 10_000,
-  dial: 5_000,
-  brief: 10_000,
-  merge: 5_000,
-  'release-attempt': 15_000,
-  'stop-hold': 5_000,
-  'return-caller': 5_000,
-  'hand-over': 15_000,
-} as const satisfies EffectTimeouts;
+type EffectOf<Type extends AsyncEffect['type']> = Extract<AsyncEffect, { type: Type }>;
 
 /** Runs effects through the ports and turns what comes of them into events. */
 export class EffectRunner<Line extends ConsultLine> {
   readonly #ports: TransferPorts<Line>;
-  readonly #directory: Directory;
   readonly #request: TransferRequest;
   readonly #timeouts: EffectTimeouts;
+  readonly #resolve: (to: string) => readonly Round[];
   readonly #report: (event: TransferEvent) => void;
+  readonly #onError: (error: unknown) => void;
   readonly #attempts = new Map<string, AttemptResources<Line>>();
+  #question: AbortController | undefined;
 
-  constructor(options: {
-    ports: TransferPorts<Line>;
-    directory: Directory;
-    request: TransferRequest;
-    timeouts: EffectTimeouts;
-    report: (event: TransferEvent) => void;
-  }) {
+  constructor(options: EffectRunnerOptions<Line>) {
     this.#ports = options.ports;
-    this.#directory = options.directory;
     this.#request = options.request;
     this.#timeouts = options.timeouts;
+    this.#resolve = options.resolve;
     this.#report = options.report;
+    this.#onError = options.onError;
   }
 
   /** Never rejects: a failure is an event. */
@@ -64,6 +54,13 @@ export class EffectRunner<Line extends ConsultLine> {
         message: error instanceof Error ? error.message : String(error),
       });
     }
+  }
+
+  /** Lets go of everything without touching it: another process runs the transfer now. */
+  abandon(because: unknown): void {
+    this.#question?.abort(because);
+    for (const resources of this.#attempts.values()) resources.abandon(because);
+    this.#attempts.clear();
   }
 
   async #withDeadline(effect: AsyncEffect): Promise<void> {
@@ -90,6 +87,8 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'hold-caller':
         await Promise.all([callerLine.hold(signal), holdPlayer.start(signal)]);
         return;
+      case 'stop-hold':
+        return holdPlayer.stop();
       case 'prepare-brief':
         return briefing.prepare({ request: effect.request, signal });
       case 'announce-hold':
@@ -100,29 +99,37 @@ export class EffectRunner<Line extends ConsultLine> {
         return this.#dial(effect.attempt);
       case 'brief':
         return this.#brief(effect.attempt, signal);
+      case 'adopt-attempt':
+        return this.#adopt(effect, signal);
+      case 'ask-caller':
+        return this.#ask(effect, signal);
+      case 'stop-asking':
+        return this.#question?.abort(new Error('The answer is not wanted any more.'));
+      case 'relay-answer':
+        return (await this.#of(effect.attempt).briefing)?.answer(effect.answer);
       case 'merge':
-        await (await this.#of(effect.attempt).line).merge(signal);
-        {
-          this.#report({ type: 'consult-merged', attemptId: effect.attempt.id });
-          return;
-        }
-      case 'release-attempt':
-        await this.#of(effect.attempt).release(effect.outcome);
-        this.#attempts.delete(effect.attempt.id);
-        {
-          this.#report({ type: 'attempt-released', attemptId: effect.attempt.id });
-          return;
-        }
-      case 'stop-hold':
-        return holdPlayer.stop();
-      case 'return-caller':
-        await callerLine.resume({ attempt: effect.attempt, because: effect.because, signal });
-        {
-          this.#report({ type: 'caller-returned' });
-          return;
-        }
+        return this.#merge(effect.attempt, (line) => line.merge(signal));
+      case 'merge-another-way':
+        return this.#merge(effect.attempt, (line) => this.#mergeAnotherWay(line, signal));
+      case 'introduce':
+        await callerLine.introduce({ attempt: effect.attempt, signal });
+        return this.#report({ type: 'people-introduced', attemptId: effect.attempt.id });
       case 'hand-over':
-        return this.#handOver(effect.attempt, signal);
+        return this.#handOver(effect, signal);
+      case 'leave-call':
+        return this.#leaveCall(effect.attempt, signal);
+      case 'release-attempt':
+        return this.#release(effect, signal);
+      case 'return-caller':
+        await callerLine.resume({ explanation: effect.explanation, signal });
+        return this.#report({ type: 'caller-returned' });
+      case 'take-message':
+        return this.#takeMessage(effect, signal);
+      case 'dismiss-caller':
+        await callerLine.dismiss({ explanation: effect.explanation, signal });
+        return this.#report({ type: 'caller-dismissed' });
+      case 'cold-transfer':
+        return this.#coldTransfer(effect, signal);
     }
   }
 
@@ -134,76 +141,177 @@ export class EffectRunner<Line extends ConsultLine> {
   }
 
   async #openConsult(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    if (!(await this.#reserve(attempt))) {
+      const outcome = { type: 'busy', reserved: true } as const;
+      this.#report({ type: 'dial-failed', attemptId: attempt.id, outcome });
+      return;
+    }
     const resources = this.#of(attempt);
     const either = AbortSignal.any([signal, resources.signal]);
-    const { path } = await resources.openLine(() =>
+    const { path, roomName, supervisorIdentity } = await resources.openLine(() =>
       this.#ports.consultPath.open({ request: this.#request, attempt, signal: either }),
     );
-    this.#report({ type: 'consult-opened', attemptId: attempt.id, path });
+    const consult: Consult = { path, roomName, supervisorIdentity };
+    this.#report({ type: 'consult-opened', attemptId: attempt.id, consult });
+  }
+
+  // Nobody's phone rings for two calls at once; a store that cannot say so must not keep a caller from a person.
+  async #reserve({ id, destination }: Attempt): Promise<boolean> {
+    const { capacity } = this.#ports;
+    if (!capacity) return true;
+    const { transferTimeoutMs, boomerangWindowMs } = this.#request.limits;
+    try {
+      return await capacity.reserve({
+        destinationId: destination.id,
+        capacity: destination.capacity,
+        holder: id,
+        ttlMs: transferTimeoutMs + boomerangWindowMs,
+      });
+    } catch (error) {
+      this.#onError(error);
+      return true;
+    }
+  }
+
+  async #free({ id, destination }: Attempt): Promise<void> {
+    try {
+      await this.#ports.capacity?.free({ destinationId: destination.id, holder: id });
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 
   async #dial(attempt: Attempt): Promise<void> {
     const resources = this.#of(attempt);
     const line = await resources.line;
     if (resources.signal.aborted) return;
-    const attemptId = attempt.id;
-    resources.holdLeg(
-      this.#ports.dialer.dial({
-        line,
-        attempt,
-        on: {
-          dialed: () => this.#report({ type: 'supervisor-dialed', attemptId }),
-          ringing: () => this.#report({ type: 'supervisor-ringing', attemptId }),
-          answered: () => this.#report({ type: 'supervisor-answered', attemptId }),
-          failed: (outcome) => this.#report({ type: 'dial-failed', attemptId, outcome }),
-          left: () => this.#report({ type: 'supervisor-left', attemptId }),
-        },
-      }),
-    );
+    resources.holdLeg(this.#ports.dialer.dial({ line, attempt, on: this.#legListener(attempt) }));
   }
 
   async #brief(attempt: Attempt, signal: AbortSignal): Promise<void> {
     const resources = this.#of(attempt);
     const line = await resources.line;
-    const attemptId = attempt.id;
     await resources.startBriefing(() =>
       this.#ports.briefing.start({
         request: this.#request,
         attempt,
         line,
         signal: AbortSignal.any([signal, resources.signal]),
-        on: {
-          accepted: (by) => this.#report({ type: 'supervisor-accepted', attemptId, by }),
-          declined: (reason) =>
-            this.#report({ type: 'supervisor-declined', attemptId, ...(reason !== undefined && { reason }) }),
-          redirected: (to, reason) => this.#redirected(attemptId, to, reason),
-          voicemail: () => this.#report({ type: 'voicemail-detected', attemptId }),
-        },
+        on: this.#decisionListener(attempt),
       }),
     );
+    this.#report({ type: 'transfer-agent-ready', attemptId: attempt.id });
   }
 
-  // An id that is not in the directory is no redirection: the supervisor is still there and can name somebody who is.
-  #redirected(attemptId: string, to: string, reason: string | undefined): void {
-    const destinations = this.#directory.resolve(to);
-    if (destinations.length === 0) return;
+  async #adopt({ attempt, consult }: EffectOf<'adopt-attempt'>, signal: AbortSignal): Promise<void> {
+    const { recovery } = this.#ports;
+    if (!recovery) throw new Error('There is no recovery port: nothing can be taken over.');
+    const resources = this.#of(attempt);
+    const on = this.#legListener(attempt);
+    const either = AbortSignal.any([signal, resources.signal]);
+    const request = this.#request;
+    const { line, leg, status } = await recovery.adopt({ request, attempt, consult, on, signal: either });
+    await resources.openLine(() => Promise.resolve(line));
+    resources.holdLeg(leg);
+    this.#report({ type: 'attempt-adopted', attemptId: attempt.id, status });
+  }
+
+  async #ask({ attempt, question }: EffectOf<'ask-caller'>, signal: AbortSignal): Promise<void> {
+    this.#question = new AbortController();
+    const either = AbortSignal.any([signal, this.#question.signal]);
+    const answer = await this.#ports.callerLine.ask({ attempt, question, signal: either });
     this.#report({
-      type: 'supervisor-redirected',
-      attemptId,
-      to: destinations,
-      ...(reason !== undefined && { reason }),
+      type: 'caller-answered',
+      attemptId: attempt.id,
+      ...(answer !== undefined && { answer }),
     });
   }
 
-  async #handOver(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  async #merge(attempt: Attempt, merge: (line: Line) => Promise<void>): Promise<void> {
+    await merge(await this.#of(attempt).line);
+    this.#report({ type: 'consult-merged', attemptId: attempt.id });
+  }
+
+  async #mergeAnotherWay(line: Line, signal: AbortSignal): Promise<void> {
+    if (!line.mergeAnotherWay) throw new Error(`The ${line.path} path has no other way to connect the two.`);
+    await line.mergeAnotherWay(signal);
+  }
+
+  async #handOver({ attempt, consult }: EffectOf<'hand-over'>, signal: AbortSignal): Promise<void> {
     const resources = this.#of(attempt);
-    const line = await resources.line;
+    const request = this.#request;
+    const mode = request.limits.boomerangWindowMs > 0 ? 'stand-by' : 'end-call';
+    const watching = this.#ports.callWatcher.watch({ request, attempt, consult, mode, signal });
     await Promise.all([
       resources.dismissBriefing({ type: 'merged' }),
-      this.#ports.callWatcher.watch({ request: this.#request, line, attempt, signal }),
+      watching.then((watch) => resources.holdWatch(watch)),
+      this.#free(attempt),
+    ]);
+    this.#report({ type: 'call-handed-over', attemptId: attempt.id });
+  }
+
+  async #leaveCall(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    const { watch } = this.#of(attempt);
+    this.#attempts.delete(attempt.id);
+    await watch?.takeOver(signal);
+  }
+
+  async #release(
+    { attempt, outcome, consult }: EffectOf<'release-attempt'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const resources = this.#attempts.get(attempt.id);
+    const { recovery } = this.#ports;
+    await Promise.all([
+      resources?.release(outcome),
+      !resources?.hasLine &&
+        consult &&
+        recovery?.release({ request: this.#request, attempt, consult, signal }),
+      this.#free(attempt),
     ]);
     this.#attempts.delete(attempt.id);
-    this.#report({ type: 'call-handed-over', attemptId: attempt.id });
+    this.#report({ type: 'attempt-released', attemptId: attempt.id });
+  }
+
+  async #takeMessage({ explanation }: EffectOf<'take-message'>, signal: AbortSignal): Promise<void> {
+    const message = await this.#ports.callerLine.takeMessage({ explanation, signal });
+    this.#report(message === undefined ? { type: 'message-declined' } : { type: 'message-taken', message });
+  }
+
+  async #coldTransfer({ destination }: EffectOf<'cold-transfer'>, signal: AbortSignal): Promise<void> {
+    const { coldTransfer } = this.#ports;
+    const result = coldTransfer
+      ? await coldTransfer.send({ request: this.#request, destination, signal })
+      : ({ type: 'refused' } as const);
+    if (result.type === 'sent') this.#report({ type: 'cold-transferred', confirmed: result.confirmed });
+    else this.#report({ type: 'cold-transfer-refused', ...(result.sip && { sip: result.sip }) });
+  }
+
+  #legListener({ id: attemptId }: Attempt): LegListener {
+    return {
+      dialed: () => this.#report({ type: 'supervisor-dialed', attemptId }),
+      ringing: () => this.#report({ type: 'supervisor-ringing', attemptId }),
+      answered: () => this.#report({ type: 'supervisor-answered', attemptId }),
+      failed: (outcome) => this.#report({ type: 'dial-failed', attemptId, outcome }),
+      left: () => this.#report({ type: 'supervisor-left', attemptId }),
+    };
+  }
+
+  #decisionListener({ id: attemptId }: Attempt): DecisionListener {
+    return {
+      accepted: (by) => this.#report({ type: 'supervisor-accepted', attemptId, by }),
+      declined: (reason) =>
+        this.#report({ type: 'supervisor-declined', attemptId, ...(reason !== undefined && { reason }) }),
+      redirected: (toId, reason) => {
+        const to = this.#resolve(toId);
+        if (to.length === 0) return false;
+        const why = reason !== undefined && { reason };
+        this.#report({ type: 'supervisor-redirected', attemptId, to, ...why });
+        return true;
+      },
+      asked: (question) => this.#report({ type: 'question-asked', attemptId, question }),
+      voicemail: () => this.#report({ type: 'voicemail-detected', attemptId }),
+    };
   }
 
   #of({ id }: Attempt): AttemptResources<Line> {

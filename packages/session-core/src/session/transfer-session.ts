@@ -2,58 +2,39 @@ import { randomUUID } from 'node:crypto';
 import type { Directory } from '../directory/directory.js';
 import { InvalidInputError } from '../errors/invalid-input-error.js';
 import { InvalidStateError } from '../errors/invalid-state-error.js';
-import type { AsyncEffect, Deadline, Effect } from '../machine/effect.js';
-import type { TimedEvent, TransferEvent } from '../machine/event.js';
-import { startTransfer } from '../machine/start.js';
-import {
-  DEFAULT_LIMITS,
-  type EndedState,
-  type TransferLimits,
-  type TransferPhase,
-  type TransferRequest,
-  type TransferState,
-} from '../machine/state.js';
-import { transition, type Transition } from '../machine/transition.js';
 import type { TransferOutcome } from '../outcome/transfer-outcome.js';
-import { DEFAULT_POLICY, type Policy } from '../policy/policy.js';
+import type { LiveAttempt } from '../machine/attempt.js';
+import { isLive } from '../machine/attempts.js';
+import type { Effect } from '../machine/effect.js';
+import type { TimedEvent, TransferEvent } from '../machine/event.js';
+import { resumeTransfer } from '../machine/resume.js';
+import type { Round, TransferPhase, TransferState } from '../machine/state.js';
+import { transition, type Transition } from '../machine/transition.js';
 import type { ConsultLine } from '../ports/consult-path.js';
-import type { TransferPorts } from '../ports/ports.js';
-import type { Lease } from '../ports/transfer-store.js';
-import { DEFAULT_EFFECT_TIMEOUTS, EffectRunner, type EffectTimeouts } from './effect-runner.js';
+import type { Lease, TransferRecord } from '../ports/transfer-store.js';
+import { DEFAULT_EFFECT_TIMEOUTS } from './effect-timeouts.js';
+import { EffectRunner } from './effect-runner.js';
+import { DEFAULT_LEASE_MS, Journal } from './journal.js';
 import { SafeEmitter } from './safe-emitter.js';
-
-export interface TransferSessionOptions<Line extends ConsultLine> {
-  readonly ports: TransferPorts<Line>;
-  readonly directory: Directory;
-  readonly callRoom: string;
-  readonly callerIdentity: string;
-  /** Why the caller wants a person. Personal data: stored with the transfer, never logged. */
-  readonly reason: string;
-  /**
-   * Id of the department or person asked for.
-   * @default the directory's first department
-   */
-  readonly to?: string;
-  /** @default a random UUID */
-  readonly transferId?: string;
-  /** @default DEFAULT_POLICY */
-  readonly policy?: Policy;
-  /** @default DEFAULT_LIMITS */
-  readonly limits?: Partial<TransferLimits>;
-  /** @default DEFAULT_EFFECT_TIMEOUTS */
-  readonly effectTimeouts?: Partial<EffectTimeouts>;
-  /** Told of listeners that throw and of a store that fails: neither can break a call. */
-  readonly onError?: (error: unknown) => void;
-}
-
-/** A process that hangs for longer may be replaced; one that lives keeps the transfer if nobody comes. */
-const LEASE_MS = 2_000;
+import type { SessionSurroundings, TransferSessionOptions } from './session-options.js';
+import { coldStart, roundsFor, warmStart } from './session-start.js';
+import { Timers } from './timers.js';
 
 /** One step of a transfer, as its listeners see it. */
 export interface TransferStep {
-  readonly event: TimedEvent | { readonly type: 'transfer-requested'; readonly atMs: number };
+  readonly event:
+    TimedEvent | { readonly type: 'transfer-requested' | 'transfer-resumed'; readonly atMs: number };
   readonly previous: TransferState | undefined;
   readonly state: TransferState;
+}
+
+/** How a transfer ended for this process. `superseded`: it goes on in another one, which has taken it over. */
+export type SessionOutcome = TransferOutcome | { readonly type: 'superseded' };
+
+interface Beginning {
+  readonly type: 'transfer-requested' | 'transfer-resumed';
+  readonly first: Transition;
+  readonly taken?: { readonly lease: Lease; readonly revision: number };
 }
 
 /**
@@ -61,55 +42,100 @@ export interface TransferStep {
  * effects through the ports, and turns what happens back into events.
  */
 export class TransferSession<Line extends ConsultLine = ConsultLine> {
-  readonly #ports: TransferPorts<Line>;
-  readonly #runner: EffectRunner<Line>;
-  readonly #steps: SafeEmitter<TransferStep>;
-  readonly #timers = new Map<Deadline, () => void>();
-  readonly #queue: TimedEvent[] = [];
+  readonly #surroundings: SessionSurroundings<Line>;
   readonly #directory: Directory;
-  readonly #onError: (error: unknown) => void;
-  readonly #outcome: Promise<TransferOutcome>;
-  #settle: (outcome: TransferOutcome) => void = () => undefined;
+  readonly #runner: EffectRunner<Line>;
+  readonly #journal: Journal;
+  readonly #timers: Timers;
+  readonly #steps: SafeEmitter<TransferStep>;
+  readonly #queue: TimedEvent[] = [];
+  readonly #outcome: Promise<SessionOutcome>;
+  #settle: (outcome: SessionOutcome) => void = () => undefined;
+  #stopListening: () => void = () => undefined;
   #state: TransferState;
-  readonly #owner = randomUUID();
-  #lease: Lease | undefined;
-  #revision = 0;
+  #superseded = false;
   #draining: Promise<void>;
 
-  private constructor(options: TransferSessionOptions<Line>, request: TransferRequest, first: Transition) {
-    this.#ports = options.ports;
-    this.#directory = options.directory;
-    this.#onError = options.onError ?? (() => undefined);
-    this.#steps = new SafeEmitter(this.#onError);
+  private constructor(surroundings: SessionSurroundings<Line>, { type, first, taken }: Beginning) {
+    const { ports, directory, onError = () => undefined } = surroundings;
+    const { request } = first.state;
+    this.#surroundings = surroundings;
+    this.#directory = directory;
+    this.#steps = new SafeEmitter(onError);
     this.#state = first.state;
     this.#outcome = new Promise((resolve) => (this.#settle = resolve));
+    this.#timers = new Timers(ports.clock, (event) => this.#report(event));
     this.#runner = new EffectRunner({
-      ports: options.ports,
-      directory: options.directory,
+      ports,
       request,
-      timeouts: { ...DEFAULT_EFFECT_TIMEOUTS, ...options.effectTimeouts },
+      timeouts: { ...DEFAULT_EFFECT_TIMEOUTS, ...surroundings.effectTimeouts },
+      resolve: (to) => directory.plan({ to, atMs: ports.clock.now() })?.rounds ?? [],
       report: (event) => this.#report(event),
+      onError,
     });
-    this.#draining = this.#begin(first.effects);
+    this.#journal = new Journal({
+      store: ports.store,
+      clock: ports.clock,
+      transferId: request.transferId,
+      owner: surroundings.owner ?? randomUUID(),
+      leaseMs: surroundings.leaseMs ?? DEFAULT_LEASE_MS,
+      ...(taken && { taken }),
+      onError,
+      onSuperseded: () => this.#supersede(),
+    });
+    this.#cancelOnAbort(surroundings.signal);
+    this.#draining = this.#begin(type, first.effects);
   }
 
   /**
-   * Puts the caller on hold and starts to look for a person. Returns at once: everything runs in parallel.
-   * @throws InvalidInputError if `to` names nobody of the directory.
+   * Puts the caller on hold and starts to look for a person. Returns at once: everything runs in parallel. If nobody
+   * who was asked for is there at this hour, the caller is told so instead.
+   * @throws InvalidInputError if `to` names nobody of the directory, or nobody with the `skills`.
    */
   static escalate<Line extends ConsultLine>(options: TransferSessionOptions<Line>): TransferSession<Line> {
-    const [first, ...others] =
-      options.to === undefined ? firstDepartment(options) : options.directory.resolve(options.to);
-    if (!first) {
-      const known = options.directory.departments.map(({ id }) => id).join(', ');
-      throw new InvalidInputError({
-        field: 'to',
-        value: options.to,
-        cure: `Use one of the directory's ids: ${known}.`,
-      });
+    return new TransferSession(options, { type: 'transfer-requested', first: warmStart(options) });
+  }
+
+  /**
+   * Sends the caller's phone on without a consult. Where that is refused the policy decides what follows; by default
+   * the same people are called as in a warm transfer.
+   * @throws InvalidInputError as `escalate` does
+   */
+  static coldTransfer<Line extends ConsultLine>(
+    options: TransferSessionOptions<Line>,
+  ): TransferSession<Line> {
+    return new TransferSession(options, { type: 'transfer-requested', first: coldStart(options) });
+  }
+
+  /**
+   * Takes over the transfer of a process that has died, or given it up: continues it, or gives the caller back safely.
+   * @returns undefined if the store knows nothing of it, or it has ended.
+   * @throws LeaseHeldError while its process still has it; StoreUnavailableError, UnreadableRecordError
+   */
+  static async resume<Line extends ConsultLine>(
+    options: SessionSurroundings<Line> & { readonly transferId: string },
+  ): Promise<TransferSession<Line> | undefined> {
+    const { ports, transferId, leaseMs = DEFAULT_LEASE_MS, owner = randomUUID() } = options;
+    const lease = await ports.store.acquire({ transferId, owner, ttlMs: leaseMs });
+    const record = await ports.store.load(transferId);
+    if (!record || record.state.phase === 'ended') {
+      await ports.store.release(lease);
+      return undefined;
     }
-    const request = requestOf(options);
-    return new TransferSession(options, request, startTransfer(request, [first, ...others]));
+    return TransferSession.#resume({ ...options, owner }, record, lease);
+  }
+
+  static #resume<Line extends ConsultLine>(
+    surroundings: SessionSurroundings<Line>,
+    { state, revision }: TransferRecord,
+    lease: Lease,
+  ): TransferSession<Line> {
+    const first = resumeTransfer(state, surroundings.ports.clock.now());
+    return new TransferSession(surroundings, {
+      type: 'transfer-resumed',
+      first,
+      taken: { lease, revision },
+    });
   }
 
   get id(): string {
@@ -121,11 +147,11 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   }
 
   get closed(): boolean {
-    return this.#state.phase === 'ended';
+    return this.#superseded || this.#state.phase === 'ended';
   }
 
   /** How the transfer ended; resolves once, never rejects. */
-  get outcome(): Promise<TransferOutcome> {
+  get outcome(): Promise<SessionOutcome> {
     return this.#outcome;
   }
 
@@ -134,41 +160,53 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     return this.#steps.on(listener);
   }
 
-  /** The supervisor takes the call, by the program's word (a desk, a test). @throws InvalidStateError */
-  accept(): void {
-    const attemptId = this.#attemptIdIn('accept', ['briefing']);
-    this.#report({ type: 'supervisor-accepted', attemptId, by: 'program' });
+  /**
+   * The supervisor takes the call, by the program's word (a desk, a test). `attemptId` is needed only while several are
+   * being briefed.
+   * @throws InvalidStateError
+   */
+  accept(attemptId?: string): void {
+    const id = this.#briefed('accept', attemptId);
+    this.#report({ type: 'supervisor-accepted', attemptId: id, by: 'program' });
   }
 
   /** The supervisor does not take the call. @throws InvalidStateError */
-  decline(reason?: string): void {
-    const attemptId = this.#attemptIdIn('decline', ['briefing']);
-    this.#report({ type: 'supervisor-declined', attemptId, ...(reason !== undefined && { reason }) });
+  decline(reason?: string, attemptId?: string): void {
+    const id = this.#briefed('decline', attemptId);
+    const why = reason !== undefined && { reason };
+    this.#report({ type: 'supervisor-declined', attemptId: id, ...why });
   }
 
-  /** Another person or department of the directory is tried instead. @throws InvalidStateError, InvalidInputError */
-  redirect(to: string, reason?: string): void {
-    const attemptId = this.#attemptIdIn('redirect', ['briefing']);
-    const destinations = this.#directory.resolve(to);
-    if (destinations.length === 0) {
-      throw new InvalidInputError({
-        field: 'to',
-        value: to,
-        cure: "Use an id of the directory's departments or people.",
-      });
-    }
-    this.#report({
-      type: 'supervisor-redirected',
-      attemptId,
-      to: destinations,
-      ...(reason !== undefined && { reason }),
-    });
+  /**
+   * Another person or department of the directory is tried instead.
+   * @throws InvalidStateError; InvalidInputError if that is nobody, or nobody at this hour
+   */
+  redirect(to: string, reason?: string, attemptId?: string): void {
+    const id = this.#briefed('redirect', attemptId);
+    const why = reason !== undefined && { reason };
+    this.#report({ type: 'supervisor-redirected', attemptId: id, to: this.#roundsFor(to), ...why });
+  }
+
+  /** Has the caller asked something for the supervisor, who is brought the answer. @throws InvalidStateError */
+  askCaller(question: string, attemptId?: string): void {
+    const id = this.#briefed('askCaller', attemptId);
+    this.#report({ type: 'question-asked', attemptId: id, question });
   }
 
   /** Calls the transfer off; the caller gets the agent back. Too late once both people talk. @throws InvalidStateError */
-  cancel(by: 'caller' | 'program' = 'program'): void {
-    this.#requirePhase('cancel', ['opening', 'dialing', 'ringing', 'briefing', 'merging', 'releasing']);
+  cancel(by: 'caller' | 'supervisor' | 'program' = 'program'): void {
+    this.#requirePhase('cancel', ['seeking', 'merging', 'releasing']);
     this.#report({ type: 'transfer-canceled', by });
+  }
+
+  /**
+   * Gives the consult up and sends the caller's phone on without one.
+   * @throws InvalidStateError; InvalidInputError if `to` is nobody, or nobody at this hour
+   */
+  coldTransfer(to: string): void {
+    this.#requirePhase('coldTransfer', ['seeking', 'releasing']);
+    const [[destination]] = this.#roundsFor(to);
+    if (destination) this.#report({ type: 'cold-transfer-requested', destination });
   }
 
   /** Tell it when the caller has hung up: nothing else in the product may know first. Superfluous calls do no harm. */
@@ -188,24 +226,39 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     return this.close();
   }
 
-  #attemptIdIn(command: string, allowed: readonly TransferPhase[]): string {
-    this.#requirePhase(command, allowed);
-    return 'attempt' in this.#state ? this.#state.attempt.id : '';
+  #roundsFor(to: string): readonly [Round, ...Round[]] {
+    return roundsFor(this.#directory, to, this.#surroundings.ports.clock.now());
+  }
+
+  #briefed(command: string, attemptId: string | undefined): string {
+    this.#requirePhase(command, ['seeking']);
+    const attempts = this.#state.phase === 'seeking' ? this.#state.attempts.filter(isLive) : [];
+    const briefed = attempts.filter(({ stage }) => stage === 'briefing');
+    const [only, ...others] = briefed.filter(
+      ({ attempt }) => attemptId === undefined || attempt.id === attemptId,
+    );
+    if (!only) throw new InvalidStateError(command, stagesOf(attempts), ['briefing']);
+    if (others.length > 0) {
+      const cure = `Name one of those being briefed: ${briefed.map(({ attempt }) => attempt.id).join(', ')}.`;
+      throw new InvalidInputError({ field: 'attemptId', value: attemptId, cure });
+    }
+    return only.attempt.id;
   }
 
   #requirePhase(command: string, allowed: readonly TransferPhase[]): void {
-    const { phase } = this.#state;
-    if (!allowed.includes(phase)) throw new InvalidStateError(command, phase, allowed);
+    const phase = this.#superseded ? 'superseded' : this.#state.phase;
+    if (!(allowed as readonly string[]).includes(phase)) throw new InvalidStateError(command, phase, allowed);
   }
 
   #report(event: TransferEvent): void {
-    const wasIdle = this.#queue.push({ ...event, atMs: this.#ports.clock.now() }) === 1;
+    if (this.closed) return;
+    const wasIdle = this.#queue.push({ ...event, atMs: this.#surroundings.ports.clock.now() }) === 1;
     if (wasIdle) this.#draining = this.#draining.then(() => this.#drain());
   }
 
   // Events are taken one at a time: the state after one is stored before its effects run and the next is looked at.
   async #drain(): Promise<void> {
-    for (let event = this.#queue[0]; event; event = this.#queue[0]) {
+    for (let event = this.#queue[0]; event && !this.closed; event = this.#queue[0]) {
       const previous = this.#state;
       const next = transition(previous, event);
       if (next.state !== previous || next.effects.length > 0) await this.#enter(event, previous, next);
@@ -213,82 +266,61 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     }
   }
 
-  async #begin(effects: readonly Effect[]): Promise<void> {
+  async #begin(type: Beginning['type'], effects: readonly Effect[]): Promise<void> {
     const { state } = this;
-    const event = { type: 'transfer-requested', atMs: state.request.requestedAtMs } as const;
-    await this.#enter(event, undefined, { state, effects });
+    const atMs = this.#surroundings.ports.clock.now();
+    await this.#enter({ type, atMs }, undefined, { state, effects });
   }
 
   async #enter(
     event: TransferStep['event'],
     previous: TransferState | undefined,
-    next: Transition,
+    { state, effects }: Transition,
   ): Promise<void> {
-    this.#state = next.state;
-    this.#revision += 1;
-    await this.#save(next.state);
-    for (const effect of next.effects) this.#start(effect);
-    this.#steps.emit({ event, previous, state: next.state });
-    if (next.state.phase === 'ended') this.#finish(next.state);
-  }
-
-  // A store that cannot be written to must not cost the caller the call: it costs the call its recovery.
-  async #save(state: TransferState): Promise<void> {
-    const { store, clock } = this.#ports;
-    try {
-      const transferId = this.id;
-      this.#lease ??= await store.acquire({ transferId, owner: this.#owner, ttlMs: LEASE_MS });
-      await store.save(
-        { transferId, revision: this.#revision, state, updatedAtMs: clock.now() },
-        this.#lease,
-      );
-    } catch (error) {
-      this.#onError(error);
-    }
+    const isOurs = await this.#journal.write(state);
+    if (!isOurs) this.#supersede();
+    if (this.#superseded) return;
+    this.#state = state;
+    for (const effect of effects) this.#start(effect);
+    this.#steps.emit({ event, previous, state });
+    if (state.phase === 'ended') this.#finish(state.outcome);
   }
 
   #start(effect: Effect): void {
     switch (effect.type) {
       case 'set-deadline':
-        return this.#setDeadline(effect.deadline, effect.afterMs);
+        return this.#timers.set(effect);
       case 'clear-deadline':
-        return this.#clearDeadline(effect.deadline);
+        return this.#timers.clear(effect);
       default:
-        void this.#runner.run(effect satisfies AsyncEffect);
+        void this.#runner.run(effect);
     }
   }
 
-  #setDeadline(deadline: Deadline, afterMs: number): void {
-    this.#clearDeadline(deadline);
-    const cancel = this.#ports.clock.after(afterMs, () =>
-      this.#report({ type: 'deadline-passed', deadline }),
-    );
-    this.#timers.set(deadline, cancel);
+  // Whoever holds the transfer now has its legs, its line and its caller: nothing here may touch them.
+  #supersede(): void {
+    if (this.#superseded) return;
+    this.#superseded = true;
+    this.#runner.abandon(new Error('Another process runs this transfer now.'));
+    this.#finish({ type: 'superseded' });
   }
 
-  #clearDeadline(deadline: Deadline): void {
-    this.#timers.get(deadline)?.();
-    this.#timers.delete(deadline);
-  }
-
-  #finish({ outcome }: EndedState): void {
-    for (const deadline of [...this.#timers.keys()]) this.#clearDeadline(deadline);
+  #finish(outcome: SessionOutcome): void {
+    this.#timers.clearAll();
+    this.#journal.close();
+    this.#stopListening();
     this.#settle(outcome);
   }
+
+  #cancelOnAbort(signal: AbortSignal | undefined): void {
+    if (!signal) return;
+    const cancel = () => this.#report({ type: 'transfer-canceled', by: 'program' });
+    signal.addEventListener('abort', cancel, { once: true });
+    this.#stopListening = () => signal.removeEventListener('abort', cancel);
+    if (signal.aborted) queueMicrotask(cancel);
+  }
 }
 
-function firstDepartment({ directory }: { directory: Directory }) {
-  return directory.department()?.destinations ?? [];
-}
-
-function requestOf<Line extends ConsultLine>(options: TransferSessionOptions<Line>): TransferRequest {
-  return {
-    transferId: options.transferId ?? randomUUID(),
-    callRoom: options.callRoom,
-    callerIdentity: options.callerIdentity,
-    reason: options.reason,
-    requestedAtMs: options.ports.clock.now(),
-    policy: options.policy ?? DEFAULT_POLICY,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
-  };
+function stagesOf(attempts: readonly LiveAttempt[]): string {
+  return attempts.map(({ stage }) => stage).join(', ') || 'seeking';
 }

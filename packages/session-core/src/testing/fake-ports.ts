@@ -1,6 +1,11 @@
 import type { BriefingRun, DecisionListener } from '../ports/briefing.js';
+import type { CallWatch } from '../ports/call-watcher.js';
+import type { ColdTransferResult } from '../ports/cold-transfer.js';
+import type { AdoptedAttempt } from '../ports/consult-recovery.js';
 import type { ConsultLine, LegListener } from '../ports/consult-path.js';
 import type { TransferPorts } from '../ports/ports.js';
+import type { TransferStore } from '../ports/transfer-store.js';
+import { createMemoryCapacity } from '../store/memory-capacity.js';
 import { createMemoryTransferStore } from '../store/memory-transfer-store.js';
 import { FakeClock } from './fake-clock.js';
 
@@ -21,8 +26,35 @@ export interface FakePorts extends TransferPorts<FakeLine> {
   decisions(attemptId: string): DecisionListener;
 }
 
+/** What people say and servers answer in a fake world. */
+export interface FakeAnswers {
+  /** The caller's answer to a supervisor's question. @default 'yes' */
+  readonly answer?: string | undefined;
+  /** @default 'call me back' */
+  readonly message?: string | undefined;
+  /** @default refused */
+  readonly coldTransfer?: ColdTransferResult;
+  /** How far a leg that is taken over has come. @default 'answered' */
+  readonly adoptedAs?: AdoptedAttempt<FakeLine>['status'];
+  /** Shared by sessions that stand for several processes. @default a memory store */
+  readonly store?: TransferStore;
+  /** @default a clock of its own */
+  readonly clock?: FakeClock;
+}
+
 /** Ports without a world behind them. Each call is noted; asking for a leg or decision that is not there throws. */
-export function createFakePorts(behave: FakeBehaviour = () => undefined): FakePorts {
+export function createFakePorts(
+  behave: FakeBehaviour = () => undefined,
+  answers: FakeAnswers = {},
+): FakePorts {
+  const {
+    answer = 'yes',
+    message = 'call me back',
+    coldTransfer = { type: 'refused' },
+    adoptedAs = 'answered',
+    clock = new FakeClock(),
+    store = createMemoryTransferStore({ clock }),
+  } = answers;
   const calls: FakeCall[] = [];
   const legs = new Map<string, LegListener>();
   const decisions = new Map<string, DecisionListener>();
@@ -32,15 +64,25 @@ export function createFakePorts(behave: FakeBehaviour = () => undefined): FakePo
   };
 
   return {
-    clock: new FakeClock(),
-    store: createMemoryTransferStore(),
+    clock,
+    store,
     calls,
     leg: (attemptId) => required(legs, attemptId, 'leg'),
     decisions: (attemptId) => required(decisions, attemptId, 'briefing'),
     callerLine: {
       hold: (signal) => note('hold', signal),
       announce: ({ attempt, signal }) => note(`announce:${attempt.id}`, signal),
-      resume: ({ because, signal }) => note(`resume:${because.type}`, signal),
+      async ask({ attempt, signal }) {
+        await note(`ask:${attempt.id}`, signal);
+        return answer;
+      },
+      introduce: ({ attempt, signal }) => note(`introduce:${attempt.id}`, signal),
+      resume: ({ explanation, signal }) => note(`resume:${explanation.because.type}`, signal),
+      async takeMessage({ explanation, signal }) {
+        await note(`take-message:${explanation.because.type}`, signal);
+        return message;
+      },
+      dismiss: ({ explanation, signal }) => note(`dismiss-caller:${explanation.because.type}`, signal),
     },
     holdPlayer: { start: (signal) => note('music-on', signal), stop: () => note('music-off') },
     consultPath: {
@@ -61,10 +103,40 @@ export function createFakePorts(behave: FakeBehaviour = () => undefined): FakePo
       async start({ attempt, on, signal }): Promise<BriefingRun> {
         decisions.set(attempt.id, on);
         await note(`brief:${attempt.id}`, signal);
-        return { close: () => note(`dismiss:${attempt.id}`) };
+        return {
+          answer: (text) => note(`answer:${attempt.id}:${text ?? '-'}`),
+          close: () => note(`dismiss:${attempt.id}`),
+        };
       },
     },
-    callWatcher: { watch: ({ attempt, signal }) => note(`watch:${attempt.id}`, signal) },
+    callWatcher: {
+      async watch({ attempt, mode, signal }): Promise<CallWatch> {
+        await note(`watch:${attempt.id}:${mode}`, signal);
+        return {
+          takeOver: (takeOverSignal) => note(`take-over:${attempt.id}`, takeOverSignal),
+          close: () => note(`unwatch:${attempt.id}`),
+        };
+      },
+    },
+    coldTransfer: {
+      async send({ destination, signal }) {
+        await note(`refer:${destination.id}`, signal);
+        return coldTransfer;
+      },
+    },
+    capacity: createMemoryCapacity({ clock }),
+    recovery: {
+      async adopt({ attempt, on, signal }) {
+        await note(`adopt:${attempt.id}`, signal);
+        legs.set(attempt.id, on);
+        return {
+          line: fakeLine(attempt.id, note),
+          leg: { hangUp: () => note(`hang-up:${attempt.id}`) },
+          status: adoptedAs,
+        };
+      },
+      release: ({ attempt, signal }) => note(`release-abandoned:${attempt.id}`, signal),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Briefing } from '../../src/index.js';
 /** Talks to a supervisor from the moment they answer. */
 export interface Desk {
   ask(identity: string, question: string): Promise<string>;
+  tell(identity: string, text: string): Promise<void>;
   leave(identity: string): Promise<void>;
 }
 
@@ -12,7 +13,10 @@ export function createBriefing(desk: Desk): Briefing {
     async start({ request, line: { supervisorIdentity }, on }) {
       const decision = desk.ask(supervisorIdentity, `A caller wants ${request.reason}. Do you take it?`);
       void decision.then((answer) => (answer === 'yes' ? on.accepted('speech') : on.declined(answer)));
-      return { close: () => desk.leave(supervisorIdentity) };
+      return {
+        answer: (text = 'The caller did not say.') => desk.tell(supervisorIdentity, text),
+        close: () => desk.leave(supervisorIdentity),
+      };
     },
   };
 }

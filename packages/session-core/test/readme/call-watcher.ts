@@ -1,12 +1,20 @@
 import type { CallWatcher } from '../../src/index.js';
 
 export interface Rooms {
-  onDeparture(room: string, listener: () => void): Promise<void>;
+  /** Returns the way to stop listening. */
+  onDeparture(room: string, listener: () => void): () => void;
   close(room: string): Promise<void>;
 }
 
 export function createCallWatcher(rooms: Rooms): CallWatcher {
   return {
-    watch: ({ line: { roomName } }) => rooms.onDeparture(roomName, () => void rooms.close(roomName)),
+    async watch({ consult: { roomName }, mode }) {
+      let endsCall = mode === 'end-call';
+      const stop = rooms.onDeparture(roomName, () => endsCall && void rooms.close(roomName));
+      return {
+        takeOver: async () => void (endsCall = true),
+        close: async () => stop(),
+      };
+    },
   };
 }

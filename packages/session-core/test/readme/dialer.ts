@@ -10,7 +10,9 @@ export function createDialer(placeCall: PlaceCall): Dialer {
   return {
     dial({ line, attempt, on }) {
       const { roomName, supervisorIdentity: identity } = line;
-      const call = placeCall({ address: attempt.destination.address, roomName, identity });
+      const { destination } = attempt;
+      const address = destination.kind === 'phone' ? destination.address : destination.identity;
+      const call = placeCall({ address, roomName, identity });
       let answered = false;
       call.once('joined', () => on.dialed());
       call.once('ringing', () => on.ringing());

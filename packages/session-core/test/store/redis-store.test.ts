@@ -83,6 +83,19 @@ describe('redis', () => {
     for (const key of keys) expect(await admin.pTTL(key)).toSatisfy((ms: number) => ms > 0 && ms <= 1_000);
   });
 
+  it('forgets transfers that nobody ever swept when others come', async () => {
+    const keyPrefix = newPrefix();
+    const store = createRedisTransferStore({ client: admin, keyPrefix, retainActiveMs: 100_000 });
+    const begin = async (transferId: string) =>
+      store.save(aRecord(transferId, 1), await store.acquire({ transferId, owner: 'a', ttlMs: 1_000 }));
+    await begin('left');
+    await ageRedis(admin, keyPrefix, 60_000);
+    await begin('later');
+    await ageRedis(admin, keyPrefix, 60_000);
+    await begin('now');
+    expect(await admin.zRange(`${keyPrefix}{transfer}-leases`, 0, -1)).toEqual(['later', 'now']);
+  });
+
   it('keeps prefixes apart, whatever the ids', async () => {
     const prefix = newPrefix();
     const one = createRedisTransferStore({ client: admin, keyPrefix: `${prefix}one:` });

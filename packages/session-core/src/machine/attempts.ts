@@ -1,0 +1,120 @@
+import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
+import type { Attempt, Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
+import type { Deadline, Effect, AttemptDeadline } from './effect.js';
+import type { NextDestination, Shared, TransferRequest } from './state.js';
+
+/** Begins a round: all its destinations at the same time. */
+export function startRound(
+  { request, made, ended }: Pick<Shared, 'request' | 'made' | 'ended'>,
+  destinations: readonly NextDestination[],
+): { attempts: LiveAttempt[]; made: number; effects: Effect[] } {
+  const round = 1 + Math.max(0, ...ended.map((each) => each.round));
+  const attempts = destinations.map(({ destination, retry }, index): LiveAttempt => ({
+    stage: 'opening',
+    attempt: { id: attemptId(request, made + index + 1), destination, retry },
+    round,
+    agentReady: false,
+  }));
+  return {
+    attempts,
+    made: made + attempts.length,
+    effects: attempts.map(({ attempt }) => ({ type: 'open-consult', attempt })),
+  };
+}
+
+/** Attempts are numbered from one in the order they are made. */
+function attemptId({ transferId }: TransferRequest, number: number): string {
+  return `${transferId}-${number}`;
+}
+
+/** The attempt of that id, unless it is over: what comes late from an attempt long released means nothing. */
+export function liveAttempt(attempts: readonly HeldAttempt[], id: string): LiveAttempt | undefined {
+  return attempts.find((each): each is LiveAttempt => each.attempt.id === id && isLive(each));
+}
+
+export function isLive(attempt: HeldAttempt): attempt is LiveAttempt {
+  return attempt.stage !== 'releasing';
+}
+
+export function replaced(attempts: readonly HeldAttempt[], changed: HeldAttempt): readonly HeldAttempt[] {
+  return attempts.map((each) => (each.attempt.id === changed.attempt.id ? changed : each));
+}
+
+/** Ends an attempt: what it has opened is closed, what it waited for is not waited for any more. */
+export function release(
+  live: LiveAttempt,
+  outcome: AttemptOutcome,
+): { released: Releasing; effects: readonly Effect[] } {
+  const { attempt, round, agentReady } = live;
+  const known = live.stage === 'opening' ? undefined : { consult: live.consult };
+  return {
+    released: { stage: 'releasing', attempt, round, agentReady, outcome, ...known },
+    effects: [{ type: 'release-attempt', attempt, outcome, ...known }, ...clearDeadlines(live)],
+  };
+}
+
+/** Ends all that are not over yet. */
+export function releaseAll(
+  attempts: readonly HeldAttempt[],
+  outcome: (live: LiveAttempt) => AttemptOutcome,
+): { attempts: Releasing[]; effects: Effect[] } {
+  const effects: Effect[] = [];
+  const all = attempts.map((each) => {
+    if (!isLive(each)) return each;
+    const { released, effects: more } = release(each, outcome(each));
+    effects.push(...more);
+    return released;
+  });
+  return { attempts: all, effects };
+}
+
+/** Takes an attempt whose leg and line are closed off the list of those that hold something. */
+export function settle<State extends Shared & { readonly attempts: readonly HeldAttempt[] }>(
+  state: State,
+  attemptId: string | undefined,
+): State | undefined {
+  const settled = state.attempts.find(
+    (each): each is Releasing => each.attempt.id === attemptId && each.stage === 'releasing',
+  );
+  if (!settled) return undefined;
+  return {
+    ...state,
+    attempts: state.attempts.filter((each) => each !== settled),
+    ended: [...state.ended, endedOf(settled)],
+  };
+}
+
+export function endedOf({ attempt, round, outcome }: Releasing): EndedAttempt {
+  return { ...attempt, round, outcome };
+}
+
+export function handOverOf({ attempt, consult }: Briefing): Effect {
+  return { type: 'hand-over', attempt, consult };
+}
+
+export function set(deadline: AttemptDeadline, { id }: Attempt, afterMs: number): Effect {
+  return { type: 'set-deadline', deadline, attemptId: id, afterMs };
+}
+
+export function clear(deadline: AttemptDeadline, { id }: Attempt): Effect {
+  return { type: 'clear-deadline', deadline, attemptId: id };
+}
+
+export function clearTransfer(deadline: Exclude<Deadline, AttemptDeadline>): Effect {
+  return { type: 'clear-deadline', deadline };
+}
+
+export function clearDeadlines({ stage, attempt, agentReady }: LiveAttempt): readonly Effect[] {
+  switch (stage) {
+    case 'dialing':
+    case 'ringing':
+      return [clear('ring', attempt)];
+    case 'briefing':
+      return agentReady
+        ? [clear('decision', attempt)]
+        : [clear('decision', attempt), clear('brief', attempt)];
+    case 'opening':
+    case 'adopting':
+      return [];
+  }
+}

@@ -1,0 +1,44 @@
+import type { Destination } from '../directory/destination.js';
+import type { ReturnReason } from '../outcome/transfer-outcome.js';
+import type { PolicyRow } from '../policy/policy.js';
+import { clearTransfer } from './attempts.js';
+import type { Explanation } from './effect.js';
+import { unhold } from './hold.js';
+import type { Shared } from './state.js';
+import type { Transition } from './transition.js';
+
+/** Takes the caller off hold and does with them what the policy says for `because`; they are told it in any case. */
+export function giveBack(shared: Shared, because: ReturnReason, destination?: Destination): Transition {
+  const { state, effects } = unhold(shared);
+  const row = rowFor(shared, because);
+  const explanation: Explanation = {
+    because,
+    ...(destination && { destination }),
+    offers: row?.offers ?? [],
+    ...(row?.tell !== undefined && { tell: row.tell }),
+  };
+  const before = [...effects, clearTransfer('transfer')];
+  switch (row?.then) {
+    case 'take-message':
+      return {
+        state: { ...state, phase: 'taking-message', because },
+        effects: [...before, { type: 'take-message', explanation }],
+      };
+    case 'end-call':
+      return {
+        state: { ...state, phase: 'dismissing', because },
+        effects: [...before, { type: 'dismiss-caller', explanation }],
+      };
+    default:
+      return {
+        state: { ...state, phase: 'returning', because },
+        effects: [...before, { type: 'return-caller', explanation }],
+      };
+  }
+}
+
+// A redirection that leads nowhere has no row of its own: nobody answered there.
+function rowFor({ request }: Shared, { type }: ReturnReason): PolicyRow | undefined {
+  if (type === 'merged') return undefined;
+  return request.policy[type === 'redirected' ? 'unreachable' : type];
+}

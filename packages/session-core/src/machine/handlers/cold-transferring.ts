@@ -1,0 +1,47 @@
+import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
+import { nextRound } from '../after-round.js';
+import type { EventOf } from '../event.js';
+import type { ColdTransferringState, Next } from '../state.js';
+import type { Handlers, Transition } from '../transition.js';
+import { releaseThen, sharedOf } from '../wind-up.js';
+
+/** The caller's phone has been asked to call somebody else by itself. It cannot be asked to stop. */
+export const coldTransferring: Handlers<'cold-transferring'> = {
+  'cold-transferred': (state, { confirmed, atMs }) => gone(state, confirmed, atMs),
+
+  'cold-transfer-refused': (state, event) => refused(state, event),
+
+  // On their way, or hung up: the answer to the request will tell.
+  'caller-left': (state) =>
+    state.callerGone ? undefined : { state: { ...state, callerGone: true }, effects: [] },
+
+  // Nobody has said that it failed, so it is never reported as failed.
+  'deadline-passed': (state, { deadline, atMs }) =>
+    deadline === 'transfer' ? gone(state, false, atMs) : undefined,
+
+  'effect-failed': (state, { effect, atMs }) =>
+    effect === 'cold-transfer' ? gone(state, false, atMs) : undefined,
+};
+
+function gone(state: ColdTransferringState, confirmed: boolean, atMs: number): Transition {
+  return end(state, atMs, {
+    type: 'cold-transferred',
+    destinationId: state.destination.id,
+    confirmed,
+  });
+}
+
+function refused(state: ColdTransferringState, { sip, atMs }: EventOf<'cold-transfer-refused'>): Transition {
+  if (state.callerGone) return end(state, atMs, { type: 'caller-left' });
+  const reason = { type: 'cold-transfer-refused', ...(sip && { sip }) } as const;
+  const otherwise: Next = { type: 'give-back', reason, destination: state.destination };
+  const goesOn = state.request.policy[reason.type].then === 'next-destination';
+  const { next, remaining } = goesOn
+    ? nextRound(state.remaining, otherwise)
+    : { next: otherwise, remaining: state.remaining };
+  return releaseThen({ ...sharedOf(state), remaining }, [], next, [], atMs);
+}
+
+function end(state: ColdTransferringState, atMs: number, outcome: TransferOutcome): Transition {
+  return releaseThen(sharedOf(state), [], { type: 'end', outcome }, [], atMs);
+}

@@ -1,0 +1,101 @@
+import { afterRound } from './after-round.js';
+import type { HeldAttempt, Releasing } from './attempt.js';
+import { handOverOf, isLive } from './attempts.js';
+import type { Effect } from './effect.js';
+import { giveBack } from './give-back.js';
+import type { SeekingState, Shared, StateOf, TransferState } from './state.js';
+import type { Transition } from './transition.js';
+import { perform, releaseThen, sharedOf } from './wind-up.js';
+
+/**
+ * What a successor does with a transfer whose process has died. Every effect of the state may have been done, half done
+ * or not at all; whatever is asked for here is safe to do again.
+ */
+export function resumeTransfer(state: TransferState, atMs: number): Transition {
+  switch (state.phase) {
+    case 'seeking':
+      return resumeSeeking(state, atMs);
+    case 'merging':
+      return { state, effects: [...holdAgain(state), ...recover(state), transferDeadline(state, atMs)] };
+    case 'introducing':
+    case 'handing-over':
+    case 'guarding':
+      return resumeMerged(state);
+    case 'releasing':
+      if (state.attempts.length === 0) return perform(sharedOf(state), state.next, atMs);
+      return { state, effects: [...holdAgain(state), ...recover(state), transferDeadline(state, atMs)] };
+    case 'returning':
+    case 'taking-message':
+    case 'dismissing':
+      return giveBack(sharedOf(state), state.because, state.ended.at(-1)?.destination);
+    case 'cold-transferring':
+      // A second request could ring a second phone. Who is on their way leaves; who is not has the agent again.
+      return giveBack(sharedOf(state), { type: 'canceled', by: 'program' }, state.destination);
+    case 'ended':
+      return { state, effects: [] };
+  }
+}
+
+// Whoever was being asked something is put on hold again, and whoever asked hears the brief again and may ask again.
+function resumeSeeking(state: SeekingState, atMs: number): Transition {
+  const { question: _lost, ...rest } = state;
+  const attempts = state.attempts.map(adopting);
+  if (!attempts.some(isLive)) {
+    const over = attempts.filter((each): each is Releasing => !isLive(each));
+    const { next, remaining } = afterRound(state, over);
+    return releaseThen({ ...sharedOf(state), remaining }, over, next, recover({ attempts }), atMs);
+  }
+  const resumed: SeekingState = { ...rest, attempts, onHold: true };
+  return {
+    state: resumed,
+    effects: [
+      ...recover(resumed),
+      { type: 'hold-caller' },
+      { type: 'prepare-brief', request: state.request },
+      transferDeadline(state, atMs),
+    ],
+  };
+}
+
+// The two have been talking all the while; who was not introduced introduces themselves.
+function resumeMerged(state: StateOf<'introducing' | 'handing-over' | 'guarding'>): Transition {
+  const accepted = state.attempts.find(({ attempt }) => attempt.id === state.acceptedId);
+  const others = state.attempts.filter((each) => each !== accepted);
+  const handOver = accepted?.stage === 'briefing' ? [handOverOf(accepted)] : [];
+  return {
+    state: { ...state, phase: 'handing-over' },
+    effects: [...handOver, ...recover({ attempts: others })],
+  };
+}
+
+function adopting(held: HeldAttempt): HeldAttempt {
+  if (held.stage === 'opening' || held.stage === 'releasing') return held;
+  const { attempt, round, consult } = held;
+  return { stage: 'adopting', attempt, round, consult, agentReady: false };
+}
+
+/** Takes over what was left behind, opens what was not yet open, and lets go again of what was being let go. */
+function recover({ attempts }: { readonly attempts: readonly HeldAttempt[] }): Effect[] {
+  return attempts.map((held): Effect => {
+    const { attempt } = held;
+    switch (held.stage) {
+      case 'opening':
+        return { type: 'open-consult', attempt };
+      case 'releasing': {
+        const { consult, outcome } = held;
+        return { type: 'release-attempt', attempt, outcome, ...(consult && { consult }) };
+      }
+      default:
+        return { type: 'adopt-attempt', attempt, consult: held.consult };
+    }
+  });
+}
+
+function holdAgain({ onHold }: Shared): Effect[] {
+  return onHold ? [{ type: 'hold-caller' }] : [];
+}
+
+function transferDeadline({ request }: Shared, atMs: number): Effect {
+  const endsAtMs = request.requestedAtMs + request.limits.transferTimeoutMs;
+  return { type: 'set-deadline', deadline: 'transfer', afterMs: Math.max(0, endsAtMs - atMs) };
+}
