@@ -28,13 +28,7 @@ export type { StoreUnavailableReason } from './errors/store-unavailable-error.js
 export { UnreadableRecordError } from './errors/unreadable-record-error.js';
 export { WarmError } from './errors/warm-error.js';
 
-export type {
-  Attempt,
-  Consult,
-  EndedAttempt,
-  HeldAttempt,
-  LiveAttempt,
-} from './machine/attempt.js';
+export type { Attempt, Consult, EndedAttempt, HeldAttempt, LiveAttempt } from './machine/attempt.js';
 export type {
   AsyncEffect,
   AttemptDeadline,

@@ -7,6 +7,7 @@ import {
   type FakeAnswers,
   type FakeBehaviour,
   type FakeLine,
+  type FakePorts,
 } from '../src/testing/fake-ports.js';
 
 export const directory = Directory.from({
@@ -43,7 +44,7 @@ export function escalate(
   options: Partial<TransferSessionOptions<FakeLine>> & { behave?: FakeBehaviour; answers?: FakeAnswers } = {},
 ) {
   const { behave, answers, ...rest } = options;
-  const ports = createFakePorts(behave, answers);
+  const ports = options.ports ? (options.ports as FakePorts) : createFakePorts(behave, answers);
   const session = TransferSession.escalate({
     ports,
     directory,

@@ -1,16 +1,23 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { BriefingRun } from '../ports/briefing.js';
 import type { CallWatch } from '../ports/call-watcher.js';
+import type { Clock } from '../ports/clock.js';
 import type { ConsultLine, SupervisorLeg } from '../ports/consult-path.js';
+import { within } from './within.js';
 
 /** Holds what one attempt has opened, also what is still being opened, and lets go of all of it in the safe order. */
 export class AttemptResources<Line extends ConsultLine> {
+  readonly #clock: Clock;
   readonly #abort = new AbortController();
   #line: Promise<Line> | undefined;
   #leg: SupervisorLeg | undefined;
   #briefing: Promise<BriefingRun> | undefined;
   #watch: CallWatch | undefined;
   #released: Promise<void> | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Aborted when the attempt is released. */
   get signal(): AbortSignal {
@@ -62,7 +69,8 @@ export class AttemptResources<Line extends ConsultLine> {
 
   /**
    * The TransferAgent says its last word first, then the supervisor's leg goes, and only when it is gone the line
-   * gives the caller back what it took: the other order would let the two hear each other.
+   * gives the caller back what it took: the other order would let the two hear each other. A step that hangs is not
+   * waited for; what it opens late is closed then.
    */
   release(outcome: AttemptOutcome): Promise<void> {
     return (this.#released ??= this.#release(outcome));
@@ -71,20 +79,28 @@ export class AttemptResources<Line extends ConsultLine> {
   async #release(outcome: AttemptOutcome): Promise<void> {
     this.#abort.abort(outcome);
     const failures: unknown[] = [];
-    const attempt = async (step: () => Promise<void> | undefined) => {
+    for (const step of this.#steps(outcome)) {
       try {
-        await step();
+        await within(this.#clock, STEP_PATIENCE_MS, step());
       } catch (error) {
         failures.push(error);
       }
-    };
-    await attempt(() => this.#watch?.close());
-    await attempt(() => this.dismissBriefing(outcome));
-    await attempt(() => this.#leg?.hangUp());
-    await attempt(async () => (await settled(this.#line))?.close());
+    }
     if (failures.length > 0) throw new AggregateError(failures, 'Not all of the attempt could be released.');
   }
+
+  #steps(outcome: AttemptOutcome): readonly (() => Promise<void>)[] {
+    return [
+      async () => this.#watch?.close(),
+      () => this.dismissBriefing(outcome),
+      async () => this.#leg?.hangUp(),
+      async () => (await settled(this.#line))?.close(),
+    ];
+  }
 }
+
+/** Four steps fit into the time a release has; the last word of a TransferAgent into one of them. */
+const STEP_PATIENCE_MS = 4_500;
 
 async function settled<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
   try {

@@ -8,6 +8,7 @@ import type { ConsultLine, LegListener } from '../ports/consult-path.js';
 import type { TransferPorts } from '../ports/ports.js';
 import { AttemptResources } from './attempt-resources.js';
 import type { EffectTimeouts } from './effect-timeouts.js';
+import { within } from './within.js';
 
 export interface EffectRunnerOptions<Line extends ConsultLine> {
   readonly ports: TransferPorts<Line>;
@@ -66,19 +67,11 @@ export class EffectRunner<Line extends ConsultLine> {
   async #withDeadline(effect: AsyncEffect): Promise<void> {
     const timeoutMs = this.#timeouts[effect.type];
     const abort = new AbortController();
-    let cancelTimer: () => void = () => undefined;
-    const late = new Promise<never>((_, reject) => {
-      cancelTimer = this.#ports.clock.after(timeoutMs, () => {
-        const error = new EffectTimeoutError(effect.type, timeoutMs);
-        abort.abort(error);
-        reject(error);
-      });
+    await within(this.#ports.clock, timeoutMs, this.#perform(effect, abort.signal), () => {
+      const error = new EffectTimeoutError(effect.type, timeoutMs);
+      abort.abort(error);
+      return error;
     });
-    try {
-      await Promise.race([this.#perform(effect, abort.signal), late]);
-    } finally {
-      cancelTimer();
-    }
   }
 
   async #perform(effect: AsyncEffect, signal: AbortSignal): Promise<void> {
@@ -112,8 +105,7 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'merge-another-way':
         return this.#merge(effect.attempt, (line) => this.#mergeAnotherWay(line, signal));
       case 'introduce':
-        await callerLine.introduce({ attempt: effect.attempt, signal });
-        return this.#report({ type: 'people-introduced', attemptId: effect.attempt.id });
+        return this.#introduce(effect.attempt, signal);
       case 'hand-over':
         return this.#handOver(effect, signal);
       case 'leave-call':
@@ -121,13 +113,11 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'release-attempt':
         return this.#release(effect, signal);
       case 'return-caller':
-        await callerLine.resume({ explanation: effect.explanation, signal });
-        return this.#report({ type: 'caller-returned' });
+        return this.#returnCaller(effect, signal);
       case 'take-message':
         return this.#takeMessage(effect, signal);
       case 'dismiss-caller':
-        await callerLine.dismiss({ explanation: effect.explanation, signal });
-        return this.#report({ type: 'caller-dismissed' });
+        return this.#dismissCaller(effect, signal);
       case 'cold-transfer':
         return this.#coldTransfer(effect, signal);
     }
@@ -273,6 +263,21 @@ export class EffectRunner<Line extends ConsultLine> {
     this.#report({ type: 'attempt-released', attemptId: attempt.id });
   }
 
+  async #introduce(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    await this.#ports.callerLine.introduce({ attempt, signal });
+    this.#report({ type: 'people-introduced', attemptId: attempt.id });
+  }
+
+  async #returnCaller({ explanation }: EffectOf<'return-caller'>, signal: AbortSignal): Promise<void> {
+    await this.#ports.callerLine.resume({ explanation, signal });
+    this.#report({ type: 'caller-returned' });
+  }
+
+  async #dismissCaller({ explanation }: EffectOf<'dismiss-caller'>, signal: AbortSignal): Promise<void> {
+    await this.#ports.callerLine.dismiss({ explanation, signal });
+    this.#report({ type: 'caller-dismissed' });
+  }
+
   async #takeMessage({ explanation }: EffectOf<'take-message'>, signal: AbortSignal): Promise<void> {
     const message = await this.#ports.callerLine.takeMessage({ explanation, signal });
     this.#report(message === undefined ? { type: 'message-declined' } : { type: 'message-taken', message });
@@ -316,7 +321,7 @@ export class EffectRunner<Line extends ConsultLine> {
 
   #of({ id }: Attempt): AttemptResources<Line> {
     let resources = this.#attempts.get(id);
-    if (!resources) this.#attempts.set(id, (resources = new AttemptResources()));
+    if (!resources) this.#attempts.set(id, (resources = new AttemptResources(this.#ports.clock)));
     return resources;
   }
 }

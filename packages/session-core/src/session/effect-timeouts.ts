@@ -24,7 +24,7 @@ export const DEFAULT_EFFECT_TIMEOUTS = {
   introduce: 20_000,
   'hand-over': 15_000,
   'leave-call': 5_000,
-  'release-attempt': 15_000,
+  'release-attempt': 20_000,
   'return-caller': 5_000,
   'take-message': 180_000,
   'dismiss-caller': 30_000,

@@ -94,7 +94,7 @@ export function createFakePorts(
     dialer: {
       dial({ attempt, on }) {
         legs.set(attempt.id, on);
-        void note(`dial:${attempt.id}`);
+        note(`dial:${attempt.id}`).catch(() => on.failed({ type: 'trunk-failed' }));
         return { hangUp: () => note(`hang-up:${attempt.id}`) };
       },
     },
@@ -151,6 +151,7 @@ function fakeLine(
     supervisorIdentity: `supervisor-${attemptId}`,
     callerHears: async () => undefined,
     merge: (signal) => note(`merge:${attemptId}`, signal),
+    mergeAnotherWay: (signal) => note(`merge-another-way:${attemptId}`, signal),
     close: () => note(`close:${attemptId}`),
   };
 }

@@ -11,9 +11,9 @@ test('a Redis store is given a URL or a client', () => {
   createRedisTransferStore({ client: createClient({ url, RESP: 2 }) });
   createRedisCapacity({ client: createCluster({ rootNodes: [{ url }] }) });
   createRedisCapacity({ client: createSentinel({ name: 'main', sentinelRootNodes: [] }) });
-  // @ts-expect-error Neither.
+  // @ts-expect-error Neither of them.
   createRedisTransferStore({ keyPrefix: 'warm:' });
-  // @ts-expect-error Both.
+  // @ts-expect-error Both of them.
   createRedisTransferStore({ url, client });
   // @ts-expect-error A reservation has no retention.
   createRedisCapacity({ url, retainEndedMs: 0 });
