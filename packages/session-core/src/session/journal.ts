@@ -117,10 +117,12 @@ export class Journal {
 
 /** Somebody else has taken the transfer over. */
 function isTaken(error: unknown): boolean {
-  return error instanceof LeaseHeldError || (error instanceof LeaseLostError && error.current !== undefined);
+  return (
+    LeaseHeldError.isInstance(error) || (LeaseLostError.isInstance(error) && error.current !== undefined)
+  );
 }
 
 /** The store has lost its data: nobody else can have taken the transfer, and it is taken anew. */
 function isForgotten(error: unknown): boolean {
-  return error instanceof LeaseLostError && error.current === undefined;
+  return LeaseLostError.isInstance(error) && error.current === undefined;
 }

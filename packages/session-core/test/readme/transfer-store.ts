@@ -12,7 +12,7 @@ export async function adoptOrphans(
       const record = await store.load(transferId);
       if (record) await goOn(record, lease);
     } catch (error) {
-      if (!(error instanceof LeaseHeldError)) console.error(error); // The next one can be taken up all the same.
+      if (!LeaseHeldError.isInstance(error)) console.error(error); // The next one can be taken up all the same.
     }
   }
 }
