@@ -16,6 +16,7 @@ export type SipDiagnostic =
   | { readonly type: 'path-chosen'; readonly path: string; readonly because: string }
   /** Something failed that is tried again, or that nothing depends on. */
   | { readonly type: 'failed'; readonly operation: string; readonly error: unknown }
-  | { readonly type: 'watcher-rejoined'; readonly tries: number };
+  | { readonly type: 'watcher-rejoined'; readonly tries: number }
+  | { readonly type: 'bridge-rejoined'; readonly tries: number };
 
 export type OnDiagnostic = (event: SipDiagnostic) => void;

@@ -56,6 +56,7 @@ export type { DtmfEntry, EntryRules } from './dtmf/entry-rules.js';
 export { DEFAULT_DEBOUNCE_MS, onDtmf } from './dtmf/on-dtmf.js';
 export type { DtmfRoom, OnDtmfOptions } from './dtmf/on-dtmf.js';
 
+export { GateBusyError } from './gate/gate-busy-error.js';
 export { createGatePath } from './gate/gate-path.js';
 export type { GatePathOptions } from './gate/gate-path.js';
 
@@ -67,9 +68,14 @@ export type { ProbeOptions } from './move/probe-move-support.js';
 
 export { LiveKitRequestError } from './server/livekit-request-error.js';
 
-export { createCallWatcher } from './watch/call-watcher.js';
-export type { Departure } from './watch/departure.js';
+export { createCallWatcher, mergedCall } from './watch/call-watcher.js';
+export type { Departure, OnDeparture } from './watch/departure.js';
 export { createDepartureWatcher, DepartureWatcher } from './watch/departure-watcher.js';
-export type { DepartureWatcherOptions, WatchOptions } from './watch/departure-watcher.js';
+export type { DepartureWatcherOptions, WatcherOptions, WatchOptions } from './watch/departure-watcher.js';
 export { WatchedCall } from './watch/watched-call.js';
+export type { WatchedRoom } from './watch/watched-call.js';
 export { WatcherClosedError } from './watch/watcher-closed-error.js';
+export { WebhookError } from './watch/webhook-error.js';
+export type { WebhookRefusal } from './watch/webhook-error.js';
+export { createWebhookWatcher, WebhookWatcher } from './watch/webhook-watcher.js';
+export type { WebhookWatcherOptions } from './watch/webhook-watcher.js';

@@ -22,6 +22,7 @@ import {
   type PhoneOptions,
   type SipOptions,
   type SipStack,
+  type StackOptions,
 } from '@warm/testbed';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 
@@ -36,8 +37,11 @@ export interface Lab extends AsyncDisposable {
   join(roomName: string, identity: string): Promise<Room>;
 }
 
-export async function startLab(sipOptions: SipOptions = {}): Promise<Lab> {
-  const stack = await startStack({ sip: sipOptions });
+export async function startLab(
+  sipOptions: SipOptions = {},
+  options: Pick<StackOptions, 'webhookUrls'> = {},
+): Promise<Lab> {
+  const stack = await startStack({ ...options, sip: sipOptions });
   const { url, httpUrl, apiKey, apiSecret } = stack.livekit;
   const credentials = { url, apiKey, apiSecret };
   const closers: (() => Promise<void>)[] = [];
@@ -70,7 +74,7 @@ export function uniqueName(prefix: string): string {
 }
 
 export function destination(address: string, ringTimeoutMs = 10_000): Destination {
-  return { id: 'ada', name: 'Ada', address, ringTimeoutMs };
+  return { kind: 'phone', id: 'ada', name: 'Ada', address, ringTimeoutMs, skills: [], capacity: 1 };
 }
 
 export function attemptAt(address: string, ringTimeoutMs?: number): Attempt {
@@ -86,6 +90,7 @@ export function requestFor(callRoom: string, callerIdentity: string): TransferRe
     requestedAtMs: Date.now(),
     policy: DEFAULT_POLICY,
     limits: DEFAULT_LIMITS,
+    introduce: false,
   };
 }
 

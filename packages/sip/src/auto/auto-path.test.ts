@@ -40,3 +40,29 @@ test('an attempt that was called off is not opened over the gate', async () => {
   );
   expect(gate.open).not.toHaveBeenCalled();
 });
+
+test('a preferred bridge is all there is: no other path is opened, not even when it fails', async () => {
+  const [gate, move] = [pathOf(async () => line('gate')), pathOf(async () => line('move'))];
+  const bridge = pathOf(async () => line('bridge'));
+  const opened = await createAutoPath({ gate, move, bridge, prefer: 'bridge' }).open(options());
+  expect(opened.path).toBe('bridge');
+  const failing = pathOf(() => Promise.reject(new Error('cannot create a room')));
+  const auto = createAutoPath({ gate, move, bridge: failing, prefer: 'bridge' });
+  await expect(auto.open(options())).rejects.toThrow('cannot create a room');
+  expect([gate.open, move.open].flatMap(({ mock }) => mock.calls)).toEqual([]);
+});
+
+test.each([
+  ['move', ['move', 'gate', 'bridge']],
+  ['gate', ['gate', 'bridge']],
+] as const)('each path in turn takes over from a failing %s', async (prefer, expected) => {
+  const tried: string[] = [];
+  const failing = (name: string) =>
+    pathOf(() => {
+      tried.push(name);
+      return Promise.reject(new Error(`no ${name}`));
+    });
+  const paths = { move: failing('move'), gate: failing('gate'), bridge: failing('bridge') };
+  await expect(createAutoPath({ ...paths, prefer }).open(options())).rejects.toThrow(`no ${expected.at(-1)}`);
+  expect(tried).toEqual(expected);
+});

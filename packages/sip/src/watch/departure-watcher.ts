@@ -1,35 +1,48 @@
 import type { RoomCredentials } from '@warm/session-core/rooms';
 import { abortable } from '../async/abortable.js';
 import type { OnDiagnostic } from '../diagnostics.js';
-import type { Departure } from './departure.js';
+import type { Departure, OnDeparture } from './departure.js';
+import { hiddenSight } from './hidden-sight.js';
+import type { OpenSight } from './room-sight.js';
 import { WatcherClosedError } from './watcher-closed-error.js';
-import { WatchedCall, type WatcherRooms } from './watched-call.js';
+import { WatchedCall, type WatchedRoom, type WatcherRooms } from './watched-call.js';
 
-export interface DepartureWatcherOptions {
-  readonly credentials: RoomCredentials;
+/** What watchers of every kind take. */
+export interface WatcherOptions {
   readonly rooms: WatcherRooms;
+  /** Told of every departure, whether it ends the call or not. */
   readonly onDeparted?: (departure: Departure) => void;
   readonly onDiagnostic?: OnDiagnostic;
 }
 
+export interface DepartureWatcherOptions extends WatcherOptions {
+  readonly credentials: RoomCredentials;
+}
+
 export interface WatchOptions {
   readonly roomName: string;
-  /** The people of the call: when one leaves, the room ends. */
+  /** The people of the call who are in that room: when one leaves, the room ends. */
   readonly identities: readonly string[];
+  /** Other rooms of the same call, as a bridged one has: they end with it, and a departure there ends it too. */
+  readonly otherRooms?: readonly WatchedRoom[];
+  /** @default 'end-call'; change it later through `WatchedCall.onDeparture` */
+  readonly onDeparture?: OnDeparture;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Ends merged calls when one of the two hangs up: LiveKit hangs up nobody, so the other would stay on a dead line for
- * ever. One watcher serves many calls; each costs a connection without audio.
+ * ever. One watcher serves many calls. Made by `createDepartureWatcher` or `createWebhookWatcher`.
  */
 export class DepartureWatcher {
-  readonly #options: DepartureWatcherOptions;
+  readonly #options: WatcherOptions;
+  readonly #openSight: OpenSight;
   readonly #calls = new Map<string, Promise<WatchedCall>>();
   #closed = false;
 
-  constructor(options: DepartureWatcherOptions) {
+  constructor(options: WatcherOptions, openSight: OpenSight) {
     this.#options = options;
+    this.#openSight = openSight;
   }
 
   /** How many calls are watched. */
@@ -42,16 +55,17 @@ export class DepartureWatcher {
   }
 
   /**
-   * Resolves when the call is watched: from then on everybody else may leave it. If somebody has left already, the
-   * room is ended at once. Watching a room twice is watching it once.
+   * Resolves when the call is watched: from then on everybody else may leave it. If somebody has left already, that
+   * counts as a departure at once. Watching a room twice is watching it once; people named the second time only are
+   * watched too.
    *
    * @throws WatcherClosedError, or rtc-node's ConnectError.
    */
-  async watch({ roomName, identities, signal }: WatchOptions): Promise<WatchedCall> {
-    signal?.throwIfAborted();
+  async watch(options: WatchOptions): Promise<WatchedCall> {
+    options.signal?.throwIfAborted();
     if (this.#closed) throw new WatcherClosedError();
-    const call = this.#calls.get(roomName) ?? this.#start(roomName, identities);
-    return signal ? abortable(call, signal) : call;
+    const call = this.#join(options) ?? this.#start(options);
+    return options.signal ? abortable(call, options.signal) : call;
   }
 
   /** Leaves all calls as they are; they are watched no longer. Idempotent. */
@@ -65,29 +79,40 @@ export class DepartureWatcher {
     return this.close();
   }
 
-  #start(roomName: string, identities: readonly string[]): Promise<WatchedCall> {
-    const { credentials, rooms, onDeparted, onDiagnostic = () => undefined } = this.#options;
-    const tell = (departure: Departure) => {
-      try {
-        onDeparted?.(departure);
-      } catch (error) {
-        onDiagnostic({ type: 'failed', operation: 'departure-listener', error });
-      }
-    };
+  #join({ roomName, identities }: WatchOptions): Promise<WatchedCall> | undefined {
+    return this.#calls.get(roomName)?.then(async (call) => {
+      await call.add(identities);
+      return call;
+    });
+  }
+
+  #start({ roomName, identities, otherRooms = [], onDeparture }: WatchOptions): Promise<WatchedCall> {
+    const { rooms, onDiagnostic = () => undefined } = this.#options;
     const call = WatchedCall.start({
-      credentials,
       rooms,
-      roomName,
-      identities,
-      onDeparted: tell,
+      openSight: this.#openSight,
+      watched: [{ roomName, identities }, ...otherRooms],
+      onDeparture: onDeparture ?? 'end-call',
+      onDeparted: (departure) => this.#tell(departure),
       onEnded: () => void this.#calls.delete(roomName),
       onDiagnostic,
     });
     this.#calls.set(roomName, call);
     return call;
   }
+
+  #tell(departure: Departure): void {
+    const { onDeparted, onDiagnostic } = this.#options;
+    try {
+      onDeparted?.(departure);
+    } catch (error) {
+      onDiagnostic?.({ type: 'failed', operation: 'departure-listener', error });
+    }
+  }
 }
 
+/** Learns of departures by a hidden connection to each call, without audio: it works with any server as it is. */
 export function createDepartureWatcher(options: DepartureWatcherOptions): DepartureWatcher {
-  return new DepartureWatcher(options);
+  const { credentials, rooms, onDiagnostic = () => undefined } = options;
+  return new DepartureWatcher(options, hiddenSight({ credentials, rooms, onDiagnostic }));
 }

@@ -1,60 +1,62 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DisconnectReason, Room, RoomEvent, type RemoteParticipant } from '@livekit/rtc-node';
-import { createWatcherToken, type RoomCredentials } from '@warm/session-core/rooms';
+import type { DisconnectReason } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import pRetry from 'p-retry';
-import { newWatcherIdentity } from '../consult/identities.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist } from '../server/insist.js';
-import { isNotFound } from '../server/livekit-request-error.js';
-import { reasonName, type Departure } from './departure.js';
+import { reasonName, type Departure, type OnDeparture } from './departure.js';
+import { isFinal, isPresent, stayedAway } from './presence.js';
+import type { OpenSight, RoomSight } from './room-sight.js';
 
 export type WatcherRooms = Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'listRooms'>;
 
-export interface WatchedCallOptions {
-  readonly credentials: RoomCredentials;
-  readonly rooms: WatcherRooms;
+/** A room and the people in it who belong to a call. */
+export interface WatchedRoom {
   readonly roomName: string;
   readonly identities: readonly string[];
+}
+
+export interface WatchedCallOptions {
+  readonly rooms: WatcherRooms;
+  readonly openSight: OpenSight;
+  /** The call room first. */
+  readonly watched: readonly [WatchedRoom, ...WatchedRoom[]];
+  readonly onDeparture: OnDeparture;
   readonly onDeparted: (departure: Departure) => void;
   /** The call needs no watching any more, for whatever reason. */
   readonly onEnded: () => void;
   readonly onDiagnostic: OnDiagnostic;
 }
 
-/**
- * How long somebody may be missing without having been seen to leave. After a livekit-server restart SIP legs came
- * back up to 18 s later; the room then lists nobody and gives no reason.
- */
-const MISSING_GRACE_MS = 20_000;
-const LOOK_AGAIN_MS = 500;
-const REJOIN = { retries: Infinity, minTimeout: 200, factor: 2, maxTimeout: 5_000 } as const;
+interface Person {
+  readonly roomName: string;
+  readonly identity: string;
+  /** `missing`: not seen just now, being looked for. */
+  is: 'here' | 'missing' | 'gone';
+}
 
-/** The room closed, by whomever: nobody is left to hang up. */
-const ROOM_IS_OVER: readonly DisconnectReason[] = [
-  DisconnectReason.ROOM_DELETED,
-  DisconnectReason.ROOM_CLOSED,
-];
-
-/** Watches one call: unseen, without audio either way. The first of the watched to leave ends the room. */
+/** Watches over the people of one call, in one room or, when they are bridged, in several. */
 export class WatchedCall {
   readonly roomName: string;
   readonly #options: WatchedCallOptions;
   readonly #closing = new AbortController();
-  readonly #missing = new Set<string>();
-  #room = new Room();
+  readonly #people: Person[];
+  readonly #sights = new Map<string, RoomSight>();
+  #onDeparture: OnDeparture;
 
   private constructor(options: WatchedCallOptions) {
-    this.roomName = options.roomName;
+    this.roomName = options.watched[0].roomName;
     this.#options = options;
+    this.#onDeparture = options.onDeparture;
+    this.#people = options.watched.flatMap(({ roomName, identities }) =>
+      identities.map((identity) => ({ roomName, identity, is: 'here' as const })),
+    );
   }
 
-  /** Resolves when the call is watched. @throws rtc-node's ConnectError */
+  /** Resolves when the call is watched. @throws what opening its sight throws */
   static async start(options: WatchedCallOptions): Promise<WatchedCall> {
     const call = new WatchedCall(options);
     try {
-      await call.#join();
-      await call.#requireEverybody();
+      await Promise.all(options.watched.map(({ roomName }) => call.#open(roomName)));
+      await call.#requireEverybody(call.#people);
     } catch (error) {
       await call.close();
       throw error;
@@ -66,116 +68,132 @@ export class WatchedCall {
     return this.#closing.signal.aborted;
   }
 
+  /**
+   * What the next departure does; can be changed at any time, for instance to `report` while a boomerang would bring
+   * the agent back. Who has left already stays reported: changing it back ends nothing by itself.
+   */
+  get onDeparture(): OnDeparture {
+    return this.#onDeparture;
+  }
+
+  set onDeparture(what: OnDeparture) {
+    this.#onDeparture = what;
+  }
+
+  /** Who has left and was reported, by identity. */
+  get departed(): readonly string[] {
+    return this.#people.filter(({ is }) => is === 'gone').map(({ identity }) => identity);
+  }
+
+  /** Watches these people of the call room too, e.g. a supervisor who was called after the first one left. */
+  async add(identities: readonly string[]): Promise<void> {
+    const { roomName } = this;
+    const isKnown = (identity: string) =>
+      this.#people.some((person) => person.identity === identity && person.is !== 'gone');
+    const added = identities
+      .filter((identity) => !isKnown(identity))
+      .map((identity): Person => ({ roomName, identity, is: 'here' }));
+    this.#people.push(...added);
+    await this.#requireEverybody(added);
+  }
+
+  /** Ends the call now: everybody who is left hears a hang-up. Idempotent. */
+  async end(): Promise<void> {
+    if (this.#stop()) await this.#endRooms();
+  }
+
   /** Stops watching and leaves the call as it is. Idempotent. */
   async close(): Promise<void> {
-    if (!this.#end()) return;
-    await this.#room.disconnect();
+    if (this.#stop()) await this.#closeSights();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  async #join(): Promise<void> {
-    const { credentials, roomName } = this.#options;
-    const room = new Room();
-    room.on(RoomEvent.ParticipantDisconnected, (participant) => this.#left(participant));
-    room.on(RoomEvent.Disconnected, (reason) => void this.#cutOff(room, reason));
-    const token = await createWatcherToken({ credentials, roomName, identity: newWatcherIdentity() });
-    await room.connect(credentials.url, token, { autoSubscribe: false, dynacast: false });
-    this.#room = room;
-    if (this.closed) await room.disconnect();
+  async #open(roomName: string): Promise<void> {
+    const sight = await this.#options.openSight(roomName, {
+      departed: (identity, reason) => this.#left(roomName, identity, reason),
+      unsure: () => this.#in(roomName).forEach((person) => void this.#lookFor(person)),
+      over: () => this.#over(roomName),
+    });
+    this.#sights.set(roomName, sight);
+    if (this.closed) await sight.close();
   }
 
   /** Who is not here when the watch begins has left before it: nobody will announce them. */
-  async #requireEverybody(): Promise<void> {
-    for (const identity of this.#options.identities) {
-      if (this.closed || (await this.#isPresent(identity))) continue;
-      await this.#departed(identity, 'absent');
+  async #requireEverybody(people: readonly Person[]): Promise<void> {
+    for (const person of people) {
+      if (this.closed || person.is !== 'here' || (await isPresent(this.#query(person)))) continue;
+      await this.#departed(person, 'absent');
     }
   }
 
-  #left({ identity, disconnectReason }: RemoteParticipant): void {
-    if (this.closed || !this.#options.identities.includes(identity)) return;
-    if (disconnectReason === undefined) void this.#lookFor(identity);
-    else void this.#departed(identity, reasonName(disconnectReason));
+  #left(roomName: string, identity: string, reason: DisconnectReason | undefined): void {
+    const person = this.#in(roomName).find((each) => each.identity === identity);
+    if (!person) return;
+    if (isFinal(reason)) void this.#departed(person, reasonName(reason));
+    else void this.#lookFor(person);
   }
 
   // Cut off for a moment, a room lists everybody as gone; so does a server that has lost its rooms. They come back.
-  async #lookFor(identity: string): Promise<void> {
-    if (this.#missing.has(identity)) return;
-    this.#missing.add(identity);
-    const giveUpAt = performance.now() + MISSING_GRACE_MS;
-    while (!this.closed && !(await this.#isPresent(identity))) {
-      if (performance.now() > giveUpAt) return this.#departed(identity, 'absent');
-      await sleep(LOOK_AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
-    }
-    this.#missing.delete(identity);
+  async #lookFor(person: Person): Promise<void> {
+    if (this.closed || person.is !== 'here') return;
+    person.is = 'missing';
+    if (await stayedAway(this.#query(person), this.#closing.signal)) return this.#departed(person, 'absent');
+    if (this.#isMissing(person)) person.is = 'here';
   }
 
-  async #isPresent(identity: string): Promise<boolean> {
-    if (this.#room.remoteParticipants.has(identity)) return true;
-    try {
-      await this.#options.rooms.getParticipant(this.roomName, identity);
-      return true;
-    } catch (error) {
-      // Without an answer nobody is taken for gone.
-      return !isNotFound(error);
-    }
+  #over(roomName: string): void {
+    const others = this.#options.watched.filter((room) => room.roomName !== roomName);
+    if (others.length === 0) return void this.close();
+    for (const person of this.#in(roomName)) void this.#departed(person, 'room-deleted');
+  }
+
+  async #departed(person: Person, reason: string): Promise<void> {
+    if (this.closed || person.is === 'gone') return;
+    person.is = 'gone';
+    const { roomName, identity } = person;
+    const isOver = this.#onDeparture === 'end-call' && this.#stop();
+    // Asked for before anybody is told: the other leg's BYE waits for no listener.
+    const ended = isOver ? this.#endRooms() : Promise.resolve();
+    this.#options.onDeparted({ roomName, identity, reason });
+    await ended;
+    if (this.#people.every(({ is }) => is === 'gone')) await this.close();
   }
 
   // Leaving first lets rtc-node release its listeners, which it does not when a room is deleted under it; neither
   // waits for the other, so the other leg's BYE comes no later.
-  async #departed(identity: string, reason: string): Promise<void> {
-    if (!this.#end()) return;
-    const { rooms, onDeparted, onDiagnostic } = this.#options;
-    const gone = this.#room.disconnect();
-    const ended = insist('DeleteRoom', () => rooms.deleteRoom(this.roomName));
-    onDeparted({ roomName: this.roomName, identity, reason });
-    for (const result of await Promise.allSettled([gone, ended])) {
+  async #endRooms(): Promise<void> {
+    const { rooms, watched, onDiagnostic } = this.#options;
+    const gone = this.#closeSights();
+    const ended = watched.map(({ roomName }) => insist('DeleteRoom', () => rooms.deleteRoom(roomName)));
+    for (const result of await Promise.allSettled([gone, ...ended])) {
       if (result.status === 'rejected') {
         onDiagnostic({ type: 'failed', operation: 'end-call', error: result.reason });
       }
     }
   }
 
-  async #cutOff(room: Room, reason: DisconnectReason): Promise<void> {
-    if (this.closed || room !== this.#room) return;
-    if (ROOM_IS_OVER.includes(reason)) {
-      this.#end();
-      return;
-    }
-    try {
-      await this.#rejoin();
-    } catch (error) {
-      // Otherwise closed meanwhile.
-      if (!this.#closing.signal.aborted)
-        this.#options.onDiagnostic({ type: 'failed', operation: 'rejoin', error });
-    }
+  async #closeSights(): Promise<void> {
+    await Promise.all([...this.#sights.values()].map((sight) => sight.close()));
   }
 
-  async #rejoin(): Promise<void> {
-    let tries = 0;
-    await pRetry(
-      async () => {
-        tries += 1;
-        if (await this.#roomExists()) await this.#join();
-        else this.#end();
-      },
-      { ...REJOIN, signal: this.#closing.signal, shouldRetry: () => !this.closed },
-    );
-    if (this.closed) return;
-    this.#options.onDiagnostic({ type: 'watcher-rejoined', tries });
-    for (const identity of this.#options.identities) void this.#lookFor(identity);
+  #in(roomName: string): Person[] {
+    return this.#people.filter((person) => person.roomName === roomName);
   }
 
-  async #roomExists(): Promise<boolean> {
-    const rooms = await this.#options.rooms.listRooms([this.roomName]);
-    return rooms.length > 0;
+  #isMissing(person: Person): boolean {
+    return person.is === 'missing';
+  }
+
+  #query({ roomName, identity }: Person) {
+    const isSeen = () => this.#sights.get(roomName)?.isSeen(identity) === true;
+    return { rooms: this.#options.rooms, roomName, identity, isSeen };
   }
 
   /** True the first time. */
-  #end(): boolean {
+  #stop(): boolean {
     if (this.closed) return false;
     this.#closing.abort();
     this.#options.onEnded();
