@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
   createDialer,
   createGatePath,
+  GateBusyError,
   type AgentConsultLine,
   type GatePathOptions,
   type SipDiagnostic,
@@ -136,6 +137,23 @@ test('close() without a dial gives the caller back', async () => {
   await waiting;
   expect(await permissionOf(call)).toMatchObject(BACK);
   await expect(line.merge(soon())).rejects.toThrow('closed');
+});
+
+test('a second consult at the same time is refused, and the first stays as it was', async () => {
+  const call = await startCall(lab);
+  const path = gate(call);
+  const open = () =>
+    path.open({
+      request: requestFor(call.roomName, call.callerIdentity),
+      attempt: attemptAt('sip:ada@127.0.0.1'),
+      signal: soon(),
+    });
+  const line = await open();
+  await expect(open()).rejects.toThrow(GateBusyError);
+  expect(await permissionOf(call)).toMatchObject({ hidden: true });
+  await line.close();
+  await (await open()).close();
+  expect(await permissionOf(call)).toMatchObject(BACK);
 });
 
 test('open() that is aborted leaves the caller as they were', async () => {

@@ -106,6 +106,7 @@ export class GateController {
     return this.#enqueue(async () => {
       if (this.#merged) return;
       if (this.closed) throw new ConsultLineClosedError('merge');
+      await this.#caller.settled();
       await this.#enter('merged');
       await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
       this.#merged = true;
@@ -119,6 +120,7 @@ export class GateController {
     this.#stop();
     return this.#enqueue(async () => {
       if (this.#merged || this.#phase === 'released') return;
+      await this.#caller.settled();
       await insist('UpdateParticipant', () => this.#enter('released'));
     });
   }

@@ -7,6 +7,7 @@ import { AgentSeat } from '../consult/agent-seat.js';
 import { newSupervisorIdentity } from '../consult/identities.js';
 import { restrictAudience } from '../consult/track-audience.js';
 import type { OnDiagnostic } from '../diagnostics.js';
+import { GateBusyError } from './gate-busy-error.js';
 import { GateController, type GateRooms } from './gate-controller.js';
 import { GateLine } from './gate-line.js';
 
@@ -31,13 +32,18 @@ export interface GatePathOptions {
  * supervisor is dialed the caller is hidden and their ear shut, so nothing races the answer; the caller hears music
  * again as soon as the supervisor's track is closed to them, and the merge is a change of permissions (about 140 ms).
  *
+ * One consult at a time: `open` rejects with GateBusyError while another line of the same path is open.
+ *
  * Texts are not gated: run the TransferAgent with transcription off. DTMF is not gated either.
  */
 export function createGatePath(options: GatePathOptions): ConsultPath<AgentConsultLine> {
+  let current: GateController | undefined;
   return {
     async open({ request, signal }) {
       signal.throwIfAborted();
+      if (current && !current.closed) throw new GateBusyError(request.callRoom);
       const { controller, line } = createLine(options, request.callRoom);
+      current = controller;
       try {
         await abortable(controller.shut(), signal);
         return line;

@@ -28,6 +28,7 @@ export class HiddenCaller {
   #trackSids: readonly string[] = [];
   #stopPoll: (() => void) | undefined;
   #isDoubtful = false;
+  readonly #changing = new Set<Promise<ParticipantInfo>>();
   #closed = false;
 
   constructor(options: HiddenCallerOptions) {
@@ -53,12 +54,19 @@ export class HiddenCaller {
   async set(change: PermissionChange): Promise<void> {
     const { rooms, roomName, identity } = this.#options;
     this.#wanted = change;
-    const caller = await changePermission(rooms, { roomName, identity, change, always: this.#isDoubtful });
+    const changing = changePermission(rooms, { roomName, identity, change, always: this.#isDoubtful });
+    this.#changing.add(changing);
+    const caller = await changing.finally(() => this.#changing.delete(changing));
     this.#isDoubtful = false;
     this.#sid = caller.sid;
     this.#trackSids = sidsOf(caller);
     if (change.hidden) this.#poll();
     else this.#stopPolling();
+  }
+
+  /** Resolves when no change is on its way any more: one that nobody waited for could undo a later one. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#changing);
   }
 
   /** Stops looking; the permissions stay as they are. */
