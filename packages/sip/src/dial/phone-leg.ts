@@ -31,7 +31,7 @@ export interface PhoneLegOptions {
 /** What the request came to: whether there may be a leg now. */
 type RequestEnd = 'answered' | 'no-leg' | 'in-doubt';
 
-/** First and longest pause between two removals while LiveKit still works on the dial. */
+/** First and longest pause between two removals while LiveKit works on the dial. */
 const REMOVE_AGAIN_MS = { first: 20, longest: 500 } as const;
 
 /** For what nobody waits for: about a minute and a half, since a server that restarts comes back. */
@@ -233,12 +233,13 @@ export class PhoneLeg implements Leg {
 
   // CreateSIPParticipant cannot be taken back by aborting it: the phone would ring on. Removing the participant stops
   // it, but not before it has joined, and an answer may cross the removal: so the participant is removed until the
-  // request has come to its end, and once more if that end was an answer.
+  // request has come to its end, and once more if that end was an answer. LiveKit holds a removal back for a second if
+  // the participant is just joining; the next one need not wait for it.
   async #remove(): Promise<void> {
     if (this.#isGone) return;
     let pauseMs: number = REMOVE_AGAIN_MS.first;
     while (this.#isRequestPending) {
-      await this.#removeOnce().catch(() => undefined);
+      this.#options.rooms.removeParticipant(this.roomName, this.identity).catch(() => undefined);
       await this.#requestOr(pauseMs);
       pauseMs = Math.min(pauseMs * 2, REMOVE_AGAIN_MS.longest);
     }

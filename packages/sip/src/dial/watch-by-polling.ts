@@ -6,8 +6,6 @@ export interface PollingOptions {
   readonly rooms: Pick<RoomServiceClient, 'getParticipant'>;
   readonly roomName: string;
   readonly identity: string;
-  /** Whether the leg has been seen already: then its absence is a departure. @default false */
-  readonly wasThere?: boolean;
 }
 
 /** While it rings, and while people talk: how late its ringing and its end are noticed. */
@@ -17,14 +15,13 @@ const EVERY_MS = { ringing: 250, answered: 1_000 } as const;
 export function watchByPolling(options: PollingOptions, sight: LegSight): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let { wasThere = false } = options;
   let everyMs: number = EVERY_MS.ringing;
   const look = async () => {
     const status = await statusOf(options);
     if (isStopped) return;
-    if (status === 'gone' && wasThere) sight.vanished(undefined);
+    // Also before it was ever seen: somebody may answer and hang up between two looks.
+    if (status === 'gone') sight.vanished(undefined);
     if (typeof status === 'object') {
-      wasThere = true;
       if (status.callStatus === 'active') everyMs = EVERY_MS.answered;
       sight.appeared();
       sight.callStatus(status.callStatus);

@@ -5,16 +5,11 @@ import { watchByPolling, type PollingOptions } from './watch-by-polling.js';
 
 /** Reports what `room` sees of a leg; once the room's connection has ended, what the server's API says. */
 export function watchFromRoom(room: Room, polling: PollingOptions, sight: LegSight): () => void {
-  let wasThere = false;
-  const appeared = () => {
-    wasThere = true;
-    sight.appeared();
-  };
-  const stopWatching = watchLeg(room, polling.identity, { ...sight, appeared });
+  const stopWatching = watchLeg(room, polling.identity, sight);
   let stopPolling: (() => void) | undefined;
   const onDisconnected = (reason: DisconnectReason) => {
     if (reason === DisconnectReason.ROOM_DELETED) sight.vanished(reason);
-    else stopPolling ??= watchByPolling({ ...polling, wasThere }, sight);
+    else stopPolling ??= watchByPolling(polling, sight);
   };
   room.on(RoomEvent.Disconnected, onDisconnected);
   return () => {
