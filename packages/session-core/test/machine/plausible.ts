@@ -62,6 +62,7 @@ function aboutAttempt(attemptId: string): TransferEvent[] {
     { type: 'dial-failed', attemptId, outcome: { type: 'trunk-failed', sip: { statusCode: 503 } } },
     { type: 'supervisor-left', attemptId },
     { type: 'transfer-agent-ready', attemptId },
+    { type: 'attempt-adopted', attemptId, status: 'dialing' },
     { type: 'attempt-adopted', attemptId, status: 'ringing' },
     { type: 'attempt-adopted', attemptId, status: 'answered' },
     { type: 'supervisor-accepted', attemptId, by: 'digit' },

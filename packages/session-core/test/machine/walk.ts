@@ -20,14 +20,18 @@ export interface Step {
 const MOST_ATTEMPTS = 3;
 
 /** Visits every state that can be reached from `start`, by every event that means something in it. */
-export function walk(start: TransferState, visit: (step: Step) => void): TransferState[] {
+export function walk(
+  start: TransferState,
+  visit: (step: Step) => void,
+  mostAttempts = MOST_ATTEMPTS,
+): TransferState[] {
   const seen = new Map([[keyOf(start), start]]);
   for (const from of seen.values()) {
     for (const event of plausible(from)) {
       const { state: to, effects } = transition(from, { ...event, atMs: 0 });
       if (to === from && effects.length === 0) continue;
       visit({ from, event, to });
-      if (to.made <= MOST_ATTEMPTS && !seen.has(keyOf(to))) seen.set(keyOf(to), to);
+      if (to.made <= mostAttempts && !seen.has(keyOf(to))) seen.set(keyOf(to), to);
     }
   }
   return [...seen.values()];
