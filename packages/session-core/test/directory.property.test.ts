@@ -158,7 +158,7 @@ test('a plan has everybody who is open and able exactly once, and nobody else', 
     expect(directory.plan({ to, skills, atMs: opens })?.rounds).not.toEqual([]);
     expect(directory.plan({ to, skills, atMs: opens - 1 })?.rounds).toEqual([]);
   });
-  fc.assert(check, { numRuns: 300 });
+  fc.assert(check, { numRuns: 200 });
 });
 
 test('a plan is the same after a JSON round trip of the directory, and is JSON itself', () => {
@@ -168,7 +168,7 @@ test('a plan is the same after a JSON round trip of the directory, and is JSON i
     expect(again).toStrictEqual(plan);
     expect(JSON.parse(JSON.stringify(plan))).toStrictEqual(plan);
   });
-  fc.assert(check, { numRuns: 200 });
+  fc.assert(check, { numRuns: 120 });
 });
 
 /** What the clock on the wall shows, by Intl alone. */
@@ -214,7 +214,7 @@ test('hours are what a look at the wall clock says, minute by minute, and open w
     const opens = opensAt(given, fromMs);
     if (opens !== undefined) expect(opens).toBeGreaterThan(fromMs + 2 * DAY_MS);
   });
-  fc.assert(check, { numRuns: 100 });
+  fc.assert(check, { numRuns: 60 });
 });
 
 test('just before it opens it is closed, then it is open, and never more than 14 days away', () => {
@@ -225,7 +225,7 @@ test('just before it opens it is closed, then it is open, and never more than 14
     expect(opens).toBeGreaterThan(ms);
     expect(opens).toBeLessThanOrEqual(ms + 14 * DAY_MS);
   });
-  fc.assert(check, { numRuns: 1_000 });
+  fc.assert(check, { numRuns: 500 });
 });
 
 /** One of everything, for the fuzz to spoil. */
@@ -281,10 +281,9 @@ function isTaken(input: unknown): boolean {
     return true;
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    expect(error.field).toMatch(/^directory(\.|$)/);
-    expect(error).toHaveProperty('value');
-    expect(error.cure).toMatch(/^[A-Z].{10,}\.$/s);
-    expect(error.cure).not.toMatch(/^(Invalid|Unrecognized|Too (big|small))/);
+    const { field, cure } = error;
+    const isOurs = /^[A-Z].{10,}\.$/s.test(cure) && !/^(Invalid|Unrecognized|Too (big|small))/.test(cure);
+    if (!/^directory(\.|$)/.test(field) || !('value' in error) || !isOurs) expect.fail(error.message);
     return false;
   }
 }
@@ -297,6 +296,7 @@ test('a malformed directory is refused with field, value and cure, and never cra
   let refused = 0;
   const strange = fc.oneof(
     fc.anything({
+      maxDepth: 1,
       withBigInt: true,
       withDate: true,
       withMap: true,
@@ -324,10 +324,10 @@ test('a malformed directory is refused with field, value and cure, and never cra
     const spoiled = spoil(JSON.parse(everything) as Json, what, where);
     if (!isTaken(spoiled)) refused += 1;
   });
-  fc.assert(check, { numRuns: 6_500 });
+  fc.assert(check, { numRuns: 6_000 });
   expect(refused).toBeGreaterThan(5_000);
   fc.assert(
     fc.property(fc.anything({ withBigInt: true }), (input) => !isTaken(input)),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });
