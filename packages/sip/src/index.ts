@@ -6,6 +6,8 @@ export type { BridgedCallOptions, BridgeEnded } from './bridge/bridged-call.js';
 export { createBridgePath } from './bridge/bridge-path.js';
 export type { BridgePathOptions } from './bridge/bridge-path.js';
 
+export { createColdTransfer } from './cold-transfer/cold-transfer-port.js';
+export type { ColdTransferPortOptions } from './cold-transfer/cold-transfer-port.js';
 export { coldTransfer } from './cold-transfer/cold-transfer.js';
 export type {
   ColdTransferOptions,

@@ -6,6 +6,8 @@ export interface UntilGoneOptions {
   readonly roomName: string;
   readonly identity: string;
   readonly withinMs: number;
+  /** Aborting ends the wait with `false`. */
+  readonly signal?: AbortSignal;
 }
 
 /** livekit-sip itself is up to 5 s late after a transfer that it has stopped waiting for. */
@@ -15,7 +17,8 @@ const LOOK_EVERY_MS = 250;
  * Whether a leg leaves its room within a time: how a cold transfer whose outcome is `unknown` may still turn out.
  * Resolves as soon as it has left; a server that does not answer says nothing either way.
  */
-export async function untilGone({ rooms, roomName, identity, withinMs }: UntilGoneOptions): Promise<boolean> {
+export async function untilGone(options: UntilGoneOptions): Promise<boolean> {
+  const { rooms, roomName, identity, withinMs, signal } = options;
   const until = performance.now() + withinMs;
   for (;;) {
     const isGone = await rooms.getParticipant(roomName, identity).then(
@@ -23,7 +26,7 @@ export async function untilGone({ rooms, roomName, identity, withinMs }: UntilGo
       (error: unknown) => isNotFound(error),
     );
     if (isGone) return true;
-    if (performance.now() >= until) return false;
+    if (performance.now() >= until || signal?.aborted === true) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
