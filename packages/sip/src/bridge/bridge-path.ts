@@ -1,13 +1,9 @@
-import type { ConsultPath, TransferRequest } from '@warm/session-core';
-import { consultRoomName, createConsultRoom, type RoomCredentials } from '@warm/session-core/rooms';
+import type { ConsultPath } from '@warm/session-core';
+import type { RoomCredentials } from '@warm/session-core/rooms';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import { abortable } from '../async/abortable.js';
 import type { AgentConsultLine } from '../consult/agent-consult-line.js';
-import { AgentSeat } from '../consult/agent-seat.js';
-import { newSupervisorIdentity } from '../consult/identities.js';
+import { openConsultRoom } from '../consult/consult-room.js';
 import type { OnDiagnostic } from '../diagnostics.js';
-import { insist } from '../server/insist.js';
-import { request as requestServer } from '../server/request.js';
 import { BridgedCall } from './bridged-call.js';
 import { BridgeLine } from './bridge-line.js';
 
@@ -28,29 +24,20 @@ export interface BridgePathOptions {
  */
 export function createBridgePath(options: BridgePathOptions): ConsultPath<AgentConsultLine> {
   return {
-    open: ({ request, signal }) => openRoom(options, request, signal),
+    open: (opening) => openRoom(options, opening),
   };
 }
 
+type OpenOptions = Parameters<ConsultPath['open']>[0];
+
 async function openRoom(
   options: BridgePathOptions,
-  { callRoom, callerIdentity }: TransferRequest,
-  signal: AbortSignal,
+  { request, attempt, signal }: OpenOptions,
 ): Promise<AgentConsultLine> {
   signal.throwIfAborted();
   const { rooms, credentials, onBridged = () => undefined, onDiagnostic = () => undefined } = options;
-  const consultRoom = consultRoomName();
-  try {
-    // Created before anybody joins: joining would create it without its limits.
-    const created = requestServer('CreateRoom', () => createConsultRoom(rooms, consultRoom));
-    await abortable(created, signal);
-  } catch (error) {
-    void insist('DeleteRoom', () => rooms.deleteRoom(consultRoom)).catch(() => undefined);
-    throw error;
-  }
-  const supervisorIdentity = newSupervisorIdentity();
-  const seat = new AgentSeat({ credentials, roomName: consultRoom, supervisorIdentity, onDiagnostic });
-  const who = { callRoom, callerIdentity, consultRoom, supervisorIdentity };
-  const call = new BridgedCall({ rooms, credentials, ...who, onDiagnostic });
+  const { seat, ...room } = await openConsultRoom({ rooms, credentials, attempt, onDiagnostic, signal });
+  const { callRoom, callerIdentity } = request;
+  const call = new BridgedCall({ rooms, credentials, callRoom, callerIdentity, ...room, onDiagnostic });
   return new BridgeLine({ rooms, call, seat, onBridged });
 }

@@ -1,13 +1,10 @@
-import type { ConsultPath, TransferRequest } from '@warm/session-core';
-import { consultRoomName, createConsultRoom, type RoomCredentials } from '@warm/session-core/rooms';
+import type { ConsultPath } from '@warm/session-core';
+import type { RoomCredentials } from '@warm/session-core/rooms';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { abortable } from '../async/abortable.js';
 import type { AgentConsultLine } from '../consult/agent-consult-line.js';
-import { AgentSeat } from '../consult/agent-seat.js';
-import { newSupervisorIdentity } from '../consult/identities.js';
+import { openConsultRoom } from '../consult/consult-room.js';
 import type { OnDiagnostic } from '../diagnostics.js';
-import { insist } from '../server/insist.js';
-import { request as requestServer } from '../server/request.js';
 import { MoveLine } from './move-line.js';
 import { MoveUnsupportedError } from './move-unsupported-error.js';
 import { probeMoveSupport } from './probe-move-support.js';
@@ -26,32 +23,25 @@ export interface MovePathOptions {
  */
 export function createMovePath(options: MovePathOptions): ConsultPath<AgentConsultLine> {
   return {
-    async open({ request, signal }) {
+    async open(opening) {
+      const { signal } = opening;
       signal.throwIfAborted();
       const { rooms, credentials } = options;
       if (!(await abortable(probeMoveSupport({ rooms, credentials }), signal))) {
         throw new MoveUnsupportedError(new URL(credentials.url).host);
       }
-      return openRoom(options, request, signal);
+      return openRoom(options, opening);
     },
   };
 }
 
+type OpenOptions = Parameters<ConsultPath['open']>[0];
+
 async function openRoom(
-  { rooms, credentials, onDiagnostic = () => undefined }: MovePathOptions,
-  { callRoom }: TransferRequest,
-  signal: AbortSignal,
+  options: MovePathOptions,
+  { request, attempt, signal }: OpenOptions,
 ): Promise<AgentConsultLine> {
-  const consultRoom = consultRoomName();
-  try {
-    // Created before anybody joins: joining would create it without its limits.
-    const created = requestServer('CreateRoom', () => createConsultRoom(rooms, consultRoom));
-    await abortable(created, signal);
-  } catch (error) {
-    void insist('DeleteRoom', () => rooms.deleteRoom(consultRoom)).catch(() => undefined);
-    throw error;
-  }
-  const supervisorIdentity = newSupervisorIdentity();
-  const seat = new AgentSeat({ credentials, roomName: consultRoom, supervisorIdentity, onDiagnostic });
-  return new MoveLine({ rooms, serverUrl: credentials.url, callRoom, consultRoom, supervisorIdentity, seat });
+  const { rooms, credentials, onDiagnostic = () => undefined } = options;
+  const room = await openConsultRoom({ rooms, credentials, attempt, onDiagnostic, signal });
+  return new MoveLine({ rooms, serverUrl: credentials.url, callRoom: request.callRoom, ...room });
 }
