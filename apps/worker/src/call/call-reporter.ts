@@ -1,4 +1,4 @@
-import type { TransferStep } from '@warm/session-core';
+import type { TransferState, TransferStep } from '@warm/session-core';
 import type { CallReport } from '../control/control-api.js';
 
 /** Tells what happens in a call, without numbers and without words anybody said. */
@@ -23,19 +23,37 @@ function describe({ event, state }: TransferStep) {
     atMs: event.atMs,
     transferId: state.request.transferId,
     event: event.type,
-    phase: state.phase,
-    ...('attempt' in state && { destination: state.attempt.destination.id }),
-    ...(event.type === 'consult-opened' && { path: event.path }),
+    phase: phaseOf(state),
+    ...destinationOf(state, 'attemptId' in event ? event.attemptId : undefined),
+    ...(event.type === 'consult-opened' && { path: event.consult.path }),
     ...(outcome && { outcome }),
     ...(detail && { detail }),
   };
 }
 
-function outcomeOf(state: TransferStep['state']): string | undefined {
+/** While somebody is sought: how far the furthest of them has come. */
+function phaseOf(state: TransferState): string {
+  if (state.phase !== 'seeking') return state.phase;
+  if (state.question) return 'asking-caller';
+  const stages = state.attempts.map(({ stage }) => stage);
+  return STAGES.find((stage) => stages.includes(stage)) ?? state.phase;
+}
+
+const STAGES = ['briefing', 'ringing', 'dialing', 'adopting', 'opening'] as const;
+
+function destinationOf(state: TransferState, attemptId: string | undefined) {
+  const attempts = 'attempts' in state ? state.attempts.map(({ attempt }) => attempt) : [];
+  const attempt = attempts.find(({ id }) => id === attemptId) ?? attempts[0];
+  return attempt && { destination: attempt.destination.id };
+}
+
+function outcomeOf(state: TransferState): string | undefined {
   switch (state.phase) {
     case 'releasing':
-      return state.attempt.outcome.type;
+      return state.attempts[0]?.outcome.type;
     case 'returning':
+    case 'taking-message':
+    case 'dismissing':
       return state.because.type;
     case 'ended':
       return state.outcome.type;

@@ -2,6 +2,7 @@ import {
   InvalidStateError,
   TransferSession,
   type Directory,
+  type TransferLimits,
   type TransferPorts,
   type TransferStep,
 } from '@warm/session-core';
@@ -12,6 +13,7 @@ export interface CallOptions {
   readonly callerIdentity: string;
   readonly directory: Directory;
   readonly ports: TransferPorts<AgentConsultLine>;
+  readonly limits: Partial<TransferLimits>;
   readonly onStep: (step: TransferStep) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -46,10 +48,11 @@ export class Call {
     if (this.#transfer && !this.#transfer.closed) {
       throw new InvalidStateError('requestTransfer', this.#transfer.state.phase, ['ended']);
     }
-    const { directory, ports, roomName, callerIdentity, onError } = this.#options;
+    const { directory, ports, limits, roomName, callerIdentity, onError } = this.#options;
     this.#transfer = TransferSession.escalate({
       directory,
       ports,
+      limits,
       callRoom: roomName,
       callerIdentity,
       reason,
@@ -74,7 +77,8 @@ export class Call {
   #onStep(step: TransferStep): void {
     this.#options.onStep(step);
     if (step.state.phase !== 'ended') return;
-    if (step.state.outcome.type === 'merged') this.#end('merged');
-    else if (!this.#callerIsHere) this.#end('caller-left');
+    const { type } = step.state.outcome;
+    if (type === 'merged' && this.#callerIsHere) this.#end('merged');
+    else if (type === 'call-ended' || !this.#callerIsHere) this.#end('caller-left');
   }
 }

@@ -78,6 +78,7 @@ async function assembleCall(parts: {
       callWatcher,
       onCallerLeft: () => call.callerLeft(),
     }),
+    limits: { boomerangWindowMs: settings.boomerangMs },
     onStep: (step) => report.step(step),
     onError: (error) => log().warn({ error }, 'transfer'),
   });

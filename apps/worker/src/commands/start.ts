@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Directory } from '@warm/session-core';
 import type { RunningWorker } from '../runtime/run-worker.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
@@ -81,9 +82,13 @@ function readyOf({ sip, job }: Pick<Lab, 'sip' | 'job'>) {
   return {
     ...(sip && { sipAddress: sip.address }),
     livekitUrl: job.livekit.url,
-    supervisor: job.directory.departments[0]?.destinations[0]?.address ?? '',
+    supervisor: firstPhone(Directory.from(job.directory)),
     pid: process.pid,
   };
+}
+
+function firstPhone({ people }: Directory): string {
+  return people.find((person) => person.kind === 'phone')?.address ?? '';
 }
 
 function untilSignal(stop: AbortController): Promise<void> {

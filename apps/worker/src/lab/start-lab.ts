@@ -9,7 +9,7 @@ import {
   type SipEndpoint,
   type Stack,
 } from '@warm/testbed';
-import { parseAddress, type DirectoryInput } from '@warm/session-core';
+import { Directory, parseAddress, type DirectoryInput } from '@warm/session-core';
 import type { JobSettings } from '../settings/job-settings.js';
 import { directoryOf, type Settings } from '../settings/settings.js';
 import { Disposables } from '../runtime/disposables.js';
@@ -83,6 +83,7 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
       directory,
       ...(settings.holdAudio !== undefined && { holdAudio: settings.holdAudio }),
       consultPath: settings.consultPath,
+      boomerangMs: settings.boomerangMs,
       logLevel: settings.logLevel,
     },
     close,
@@ -128,11 +129,9 @@ function startLocalStack(
 
 // A phone number has to be rung somewhere: on the local stack, where the first SIP URI of the directory is.
 function hostOf(directory: DirectoryInput | undefined): string | undefined {
-  const addresses = directory?.departments.flatMap(({ destinations }) =>
-    destinations.map(({ address }) => address),
-  );
-  for (const text of addresses ?? []) {
-    const address = parseAddress(text);
+  const people = directory ? Directory.from(directory).people : [];
+  for (const person of people) {
+    const address = person.kind === 'phone' ? parseAddress(person.address) : undefined;
     if (address?.kind === 'sip') return address.hostPort;
   }
   return undefined;

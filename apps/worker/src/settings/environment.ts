@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@warm/session-core';
 import { z } from 'zod';
 
 const trimmed = z.string().trim().min(1);
@@ -32,6 +33,9 @@ export const environmentSchema = z.object({
   WARM_DIRECTORY: trimmed.optional(),
   WARM_HOLD_AUDIO: trimmed.optional(),
   WARM_CONSULT_PATH: z.enum(['auto', 'gate', 'move']).default('auto'),
+
+  /** A supervisor whose line drops within this time after the merge gives the caller the agent back. 0: never. */
+  WARM_BOOMERANG_MS: z.coerce.number().int().min(0).max(120_000).default(DEFAULT_LIMITS.boomerangWindowMs),
 
   /** Number or name a supervisor's phone shows; a trunk may insist on a number of its own. */
   WARM_CALLER_ID: trimmed.default('support'),

@@ -18,6 +18,7 @@ export interface JobSettings {
   readonly directory: NonNullable<Settings['directory']>;
   readonly holdAudio?: string;
   readonly consultPath: Settings['consultPath'];
+  readonly boomerangMs: number;
   readonly control: ControlSettings;
   readonly logLevel: Settings['logLevel'];
 }

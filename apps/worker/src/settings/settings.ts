@@ -32,6 +32,8 @@ export interface Settings {
   readonly directory?: DirectoryInput;
   readonly holdAudio?: string;
   readonly consultPath: Environment['WARM_CONSULT_PATH'];
+  /** For how long after the merge a supervisor's dropped line gives the caller the agent back. */
+  readonly boomerangMs: number;
   /** What a supervisor's phone shows as the caller. */
   readonly callerId: string;
   readonly agentName: string;
@@ -67,6 +69,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(directory && { directory }),
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
     consultPath: data.WARM_CONSULT_PATH,
+    boomerangMs: data.WARM_BOOMERANG_MS,
     callerId: data.WARM_CALLER_ID,
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
