@@ -7,7 +7,7 @@ import { startStack } from '@warm/testbed';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import type { HoldEvent, HoldPlayerOptions, HoldSourceError } from '../src/index.js';
+import type { HoldEvent, HoldPlayerOptions } from '../src/index.js';
 import { createHoldPlayer, HoldPlayerClosedError, HoldPublishError } from '../src/index.js';
 import type { Heard } from './listener.js';
 import { Listener } from './listener.js';
@@ -132,8 +132,8 @@ describe('a hold player in a room', () => {
     await using folder = await temporaryFolder();
     const file = folder.file('hold.ogg');
     await writeFile(file, 'OggS and then nothing of use');
-    const warnings: HoldSourceError[] = [];
-    const onWarning = (warning: HoldSourceError) => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => {
       warnings.push(warning);
       throw new Error('a logger that fails');
     };

@@ -1,44 +1,21 @@
 import type { Room } from '@livekit/rtc-node';
 import { RoomEvent } from '@livekit/rtc-node';
-import { InvalidInputError } from '@warm/session-core';
 
-import { builtInClip } from '../built-in/built-in-clip.js';
-import type { HoldClip } from '../source/hold-clip.js';
+import { Announcer } from '../announcement/announcer.js';
+import { HoldAnnouncementError } from '../announcement/hold-announcement-error.js';
+import { SpeechMaker } from '../announcement/speech-maker.js';
+import { loadBuiltIn } from '../built-in/load-built-in.js';
+import { ClipReel } from '../reel/clip-reel.js';
+import { loadReel } from '../reel/load-reel.js';
+import type { Reel } from '../reel/reel.js';
 import type { HoldSource } from '../source/hold-source.js';
 import { HoldSourceError } from '../source/hold-source-error.js';
-import { loadHoldSource } from '../source/load-hold-source.js';
 import { HoldMix } from './hold-mix.js';
+import type { HoldPlayerOptions, PlayerSettings } from './hold-player-options.js';
+import { playerSettings } from './hold-player-options.js';
 import { HoldTrack } from './hold-track.js';
 import { OutputHoldPlayer } from './output-hold-player.js';
 import type { RoomHoldPlayer } from './room-hold-player.js';
-
-export interface HoldPlayerOptions {
-  /** A connected room. Its participant publishes the track, so set who may hear that participant's tracks before. */
-  room: Room;
-  /** @default 'built-in' */
-  source?: HoldSource | undefined;
-  /** @default 'hold-music' */
-  trackName?: string | undefined;
-  /** @default 80 */
-  fadeInMs?: number | undefined;
-  /** @default 150 */
-  fadeOutMs?: number | undefined;
-  /** Factor on the music's loudness, above 0 and up to 1. @default 1 */
-  volume?: number | undefined;
-  /** An ffmpeg to decode `source` with. @default the one that ships with `@livekit/av` */
-  ffmpegPath?: string | undefined;
-  /** Told that the built-in piece is played because `source` cannot be. @default nobody is told */
-  onWarning?: ((warning: HoldSourceError) => void) | undefined;
-}
-
-/** What options fall back to. */
-export const holdPlayerDefaults = {
-  source: 'built-in',
-  trackName: 'hold-music',
-  fadeInMs: 80,
-  fadeOutMs: 150,
-  volume: 1,
-} as const satisfies Partial<HoldPlayerOptions>;
 
 /**
  * Publishes a track for hold music and returns the player for it. The track stays silent until `start()`; publishing it
@@ -47,69 +24,77 @@ export const holdPlayerDefaults = {
  * @throws `InvalidInputError` for an option out of range, {@link HoldPublishError} when LiveKit does not take the track.
  */
 export async function createHoldPlayer(options: HoldPlayerOptions): Promise<RoomHoldPlayer> {
-  const settings = withDefaults(options);
-  const { room } = settings;
-  const clip = await playableClip(settings);
-  const output = await HoldTrack.publish(room, settings.trackName);
-  const mix = new HoldMix(clip, settings.volume);
-  const player = new OutputHoldPlayer({
-    output,
-    mix,
-    fadeInMs: settings.fadeInMs,
-    fadeOutMs: settings.fadeOutMs,
+  const settings = playerSettings(options);
+  const { room, load } = settings;
+  // Loaded whatever plays: when a source fails in the middle of a hold, there is no time to.
+  const builtIn = await loadBuiltIn(load.loudnessLufs, load.cache);
+  const fallback = () => ClipReel.repeating(builtIn);
+  // Sources can fail only once something plays them.
+  const failures: { tell?: (reel: Reel, error: HoldSourceError) => void } = {};
+  const reelOf = async (source: HoldSource) => {
+    const reel: Reel = await loadReel(source, load, (error) => failures.tell?.(reel, error));
+    return reel;
+  };
+  const reel = await reelOf(settings.source).catch((error: unknown) => {
+    if (!HoldSourceError.isInstance(error)) throw error;
+    warn(settings, error);
+    return fallback();
   });
+  const output = await HoldTrack.publish(room, {
+    name: settings.trackName,
+    source: settings.trackSource,
+    muteAtRest: settings.muteAtRest,
+  });
+  const { fadeInMs, fadeOutMs, volume } = settings;
+  const speech = new SpeechMaker(settings.voice, load);
+  const player = new OutputHoldPlayer({
+    ...{ output, mix: new HoldMix(reel, volume), fadeInMs, fadeOutMs, volume, fallback },
+    loadReel: reelOf,
+    makeSpeech: (words) => speech.make(words),
+  });
+  failures.tell = (failed, error) => player.sourceFailed(failed, error);
+  passOnWarnings(player, settings);
+  announceRegularly(player, settings);
   endWithRoom(player, room);
   return player;
 }
 
-function withDefaults(options: HoldPlayerOptions) {
-  const settings = {
-    ...options,
-    source: options.source ?? holdPlayerDefaults.source,
-    trackName: options.trackName ?? holdPlayerDefaults.trackName,
-    fadeInMs: options.fadeInMs ?? holdPlayerDefaults.fadeInMs,
-    fadeOutMs: options.fadeOutMs ?? holdPlayerDefaults.fadeOutMs,
-    volume: options.volume ?? holdPlayerDefaults.volume,
-  };
-  assertRange(
-    'volume',
-    settings.volume,
-    settings.volume > 0 && settings.volume <= 1,
-    'Give a factor above 0, up to 1.',
-  );
-  for (const field of ['fadeInMs', 'fadeOutMs'] as const) {
-    const value = settings[field];
-    assertRange(field, value, value >= 0 && value <= 10_000, 'Give milliseconds from 0 to 10000.');
-  }
-  assertRange('room', 'not connected', settings.room.isConnected, 'Connect the room first.');
-  return settings;
-}
-
-function assertRange(field: string, value: unknown, isValid: boolean, cure: string): void {
-  if (!isValid) throw new InvalidInputError({ field, value, cure });
-}
-
-async function playableClip({
-  source,
-  ffmpegPath,
-  onWarning,
-}: ReturnType<typeof withDefaults>): Promise<HoldClip> {
-  try {
-    return await loadHoldSource(source, { ffmpegPath });
-  } catch (error) {
-    if (!HoldSourceError.isInstance(error)) throw error;
-    tell(onWarning, error);
-    return builtInClip();
-  }
-}
-
 /** A callback that throws must not cost the caller the music. */
-function tell(onWarning: HoldPlayerOptions['onWarning'], warning: HoldSourceError): void {
+function warn({ onWarning }: PlayerSettings, warning: HoldSourceError | HoldAnnouncementError): void {
   try {
     onWarning?.(warning);
   } catch {
     // What the callback does with the warning is its own affair.
   }
+}
+
+function passOnWarnings(player: OutputHoldPlayer, settings: PlayerSettings): void {
+  player.on((event) => {
+    if (event.type === 'hold-source-failed' || event.type === 'hold-announcement-failed') {
+      warn(settings, event.error);
+    }
+  });
+}
+
+function announceRegularly(player: OutputHoldPlayer, { announcements }: PlayerSettings): void {
+  if (announcements === undefined) return;
+  const announcer = new Announcer({
+    ...announcements,
+    announce: (words) => player.announce(words),
+    onError: (cause) => {
+      const error = HoldAnnouncementError.isInstance(cause)
+        ? cause
+        : new HoldAnnouncementError('voice-failed', { cause });
+      // The hold ended while the words were being prepared: nothing is wrong.
+      if (player.playing) player.emit({ type: 'hold-announcement-failed', error });
+    },
+  });
+  player.on(({ type }) => {
+    if (type === 'hold-started') announcer.start();
+    else if (type === 'hold-resumed') announcer.resume();
+    else if (type === 'hold-stopped' || type === 'hold-paused' || type === 'hold-player-closed')
+      announcer.stop();
+  });
 }
 
 function endWithRoom(player: OutputHoldPlayer, room: Room): void {

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 
 import { largestStep } from '../../test/tone.js';
-import { seamlessClip } from '../source/hold-clip.js';
+import { ClipReel } from '../reel/clip-reel.js';
+import { holdClip } from '../source/hold-clip.js';
 import { HoldMix } from './hold-mix.js';
 
 /** A constant shows nothing but the gain. */
 const PEAK = 10_000;
-const mixOf = (volume = 1) => new HoldMix(seamlessClip(new Int16Array(1000).fill(PEAK)), volume);
+const reelOf = (level: number) =>
+  ClipReel.repeating(holdClip(new Int16Array(1000).fill(level), { isSeamless: true }));
+const mixOf = (volume = 1) => new HoldMix(reelOf(PEAK), volume);
 
 function play(mix: HoldMix, milliseconds: number): Int16Array {
   const frame = new Int16Array(milliseconds * 48);

@@ -1,75 +1,169 @@
-import { samplesIn } from '../pcm-format.js';
-import type { HoldClip } from '../source/hold-clip.js';
-import { copyClip } from './copy-clip.js';
+import { clampToInt16, samplesIn } from '../pcm-format.js';
+import type { Reel } from '../reel/reel.js';
 import { Ramp } from './ramp.js';
 
 /** −14 dB: words on top are understood at once, and the line is plainly not dead. */
 const DUCKED_LEVEL = 10 ** (-14 / 20);
 const DUCK_MS = 120;
+const VOLUME_MS = 100;
+const SWAP_MS = 400;
 
-/** The sound of a hold: a repeating clip under a fade, a duck and a volume. Knows nothing of rooms or time. */
+/** Words on top of the music. */
+interface Speech {
+  readonly samples: Int16Array;
+  readonly start: number;
+}
+
+/** One reel of music, or the one that leaves while another comes. */
+interface Music {
+  readonly reel: Reel;
+  readonly level: Ramp;
+  /** Added to the mix's clock it gives the reel's position; undefined until it has begun to play. */
+  offset: number | undefined;
+}
+
+/**
+ * The sound of a hold: music under a fade, a duck and a volume, and words on top. A pure function of its clock, which
+ * counts the samples handed out, so that what was handed out but not heard can be taken back. Knows nothing of rooms.
+ */
 export class HoldMix {
-  readonly #clip: HoldClip;
-  readonly #volume: number;
   readonly #fade = new Ramp(0);
   readonly #duck = new Ramp(1);
-  #position = 0;
+  readonly #volume: Ramp;
+  #music: Music;
+  #leaving: Music | undefined;
+  #speech: Speech | undefined;
+  #scratch = new Int16Array(0);
+  #clock = 0;
 
-  constructor(clip: HoldClip, volume: number) {
-    this.#clip = clip;
-    this.#volume = volume;
+  constructor(reel: Reel, volume: number) {
+    this.#volume = new Ramp(volume);
+    this.#music = { reel, level: new Ramp(1), offset: undefined };
   }
 
   /** False once a fade-out has ended: there is nothing more to play. */
   get isAudible(): boolean {
-    return (
-      this.#fade.target > 0 || !this.#fade.isSteadyAt(this.#position) || this.#fade.at(this.#position) > 0
-    );
+    return this.#fade.target > 0 || !this.#fade.isSteadyAt(this.#clock) || this.#fade.at(this.#clock) > 0;
   }
 
-  /** Fills `frame` with the next samples. Allocates nothing. */
+  /** Whether all words have been handed out. */
+  get hasSpoken(): boolean {
+    return this.#speech === undefined || this.#clock >= this.#speech.start + this.#speech.samples.length;
+  }
+
+  /** Fills `frame` with the next samples. Allocates nothing once it knows how long frames are. */
   fill(frame: Int16Array): void {
-    copyClip(this.#clip, this.#position, frame);
+    const clock = this.#clock;
+    copy(this.#music, clock, frame);
+    if (this.#leaving !== undefined) this.#mixLeaving(this.#leaving, frame);
     this.#applyGain(frame);
-    this.#position += frame.length;
+    if (this.#speech !== undefined) this.#mixSpeech(this.#speech, frame);
+    this.#clock += frame.length;
   }
 
   /** Takes back the last samples: they were handed out but not heard. */
   rewind(samples: number): void {
-    this.#position = Math.max(0, this.#position - samples);
+    this.#clock = Math.max(0, this.#clock - samples);
   }
 
-  /** From the first sample of the clip if nothing is heard now, else onward from here. */
+  /** Onward from here, also in the middle of a fade-out; from the start of the music after {@link end}. */
   fadeIn(durationMs: number): void {
-    const isSilent = this.#fade.at(this.#position) === 0;
-    if (isSilent) this.#restart();
-    this.#fade.glide(1, this.#position, samplesIn(durationMs));
+    this.#music.offset ??= this.#music.reel.begin() - this.#clock;
+    this.#fade.glide(1, this.#clock, samplesIn(durationMs));
   }
 
   fadeOut(durationMs: number): void {
-    this.#fade.glide(0, this.#position, samplesIn(durationMs));
+    this.#fade.glide(0, this.#clock, samplesIn(durationMs));
+  }
+
+  /** The hold is over and nothing of it is heard any more: the next one starts from the beginning. */
+  end(): void {
+    this.#drop();
+    this.#speech = undefined;
+    this.#music.reel.end();
+    this.#music.offset = undefined;
+    this.#fade.glide(0, this.#clock, 0);
   }
 
   duck(isDucked: boolean): void {
-    this.#duck.glide(isDucked ? DUCKED_LEVEL : 1, this.#position, samplesIn(DUCK_MS));
+    this.#duck.glide(isDucked ? DUCKED_LEVEL : 1, this.#clock, samplesIn(DUCK_MS));
   }
 
-  #restart(): void {
-    this.#position = 0;
-    this.#fade.glide(0, 0, 0);
-    this.#duck.glide(this.#duck.target, 0, 0);
+  setVolume(volume: number): void {
+    this.#volume.glide(volume, this.#clock, samplesIn(VOLUME_MS));
+  }
+
+  /** Other music from now on. What was played leaves while the new comes, if it is heard. */
+  swap(reel: Reel): void {
+    this.#drop();
+    if (!this.isAudible) {
+      this.#music.reel.end();
+      this.#music = { reel, level: new Ramp(1), offset: undefined };
+      return;
+    }
+    this.#leaving = this.#music;
+    this.#leaving.level.glide(0, this.#clock, samplesIn(SWAP_MS));
+    this.#music = { reel, level: new Ramp(0), offset: reel.begin() - this.#clock };
+    this.#music.level.glide(1, this.#clock, samplesIn(SWAP_MS));
+  }
+
+  /** Says something once the music has been ducked for it. */
+  speak(samples: Int16Array): void {
+    this.#speech = { samples, start: this.#clock + samplesIn(DUCK_MS) };
+  }
+
+  hush(): void {
+    this.#speech = undefined;
+  }
+
+  #drop(): void {
+    this.#leaving?.reel.end();
+    this.#leaving = undefined;
+  }
+
+  #mixLeaving(leaving: Music, frame: Int16Array): void {
+    const clock = this.#clock;
+    if (leaving.level.isSteadyAt(clock)) {
+      this.#drop();
+      return;
+    }
+    if (this.#scratch.length < frame.length) this.#scratch = new Int16Array(frame.length);
+    const other = this.#scratch.subarray(0, frame.length);
+    copy(leaving, clock, other);
+    for (let i = 0; i < frame.length; i++) {
+      const out = Math.sqrt(leaving.level.at(clock + i));
+      const into = Math.sqrt(this.#music.level.at(clock + i));
+      frame[i] = clampToInt16((frame[i] ?? 0) * into + (other[i] ?? 0) * out);
+    }
   }
 
   #applyGain(frame: Int16Array): void {
-    const isSteady = this.#fade.isSteadyAt(this.#position) && this.#duck.isSteadyAt(this.#position);
-    const gain = this.#gainAt(this.#position);
+    const clock = this.#clock;
+    const isSteady =
+      this.#fade.isSteadyAt(clock) && this.#duck.isSteadyAt(clock) && this.#volume.isSteadyAt(clock);
+    const gain = this.#gainAt(clock);
     if (isSteady && gain === 1) return;
     for (let i = 0; i < frame.length; i++) {
-      frame[i] = Math.round((frame[i] ?? 0) * (isSteady ? gain : this.#gainAt(this.#position + i)));
+      frame[i] = clampToInt16((frame[i] ?? 0) * (isSteady ? gain : this.#gainAt(clock + i)));
+    }
+  }
+
+  /** Words are not ducked, and are as loud as music at full volume: who turns the music down wants to hear them. */
+  #mixSpeech({ samples, start }: Speech, frame: Int16Array): void {
+    const first = Math.max(0, start - this.#clock);
+    const last = Math.min(frame.length, start + samples.length - this.#clock);
+    for (let i = first; i < last; i++) {
+      const word = (samples[this.#clock + i - start] ?? 0) * this.#fade.at(this.#clock + i);
+      frame[i] = clampToInt16((frame[i] ?? 0) + word);
     }
   }
 
   #gainAt(position: number): number {
-    return this.#fade.at(position) * this.#duck.at(position) * this.#volume;
+    return this.#fade.at(position) * this.#duck.at(position) * this.#volume.at(position);
   }
+}
+
+function copy({ reel, offset }: Music, clock: number, frame: Int16Array): void {
+  if (offset === undefined) frame.fill(0);
+  else reel.copy(clock + offset, frame);
 }

@@ -4,6 +4,10 @@ export interface HoldOutput {
   readonly sid: string;
   /** What the next `play()` sends. */
   readonly samples: Int16Array;
+  /** Sound follows. */
+  wake(): void;
+  /** No sound follows for a while. */
+  rest(): void;
   /** Hands over `samples`; resolves when there is room for more. */
   play(): Promise<void>;
   /** Drops what was handed over but not yet sent, and says how many samples that was (within 10 ms). */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { seamlessClip } from '../source/hold-clip.js';
+import { ClipReel } from '../reel/clip-reel.js';
+import { holdClip } from '../source/hold-clip.js';
 import type { HoldEvent } from './hold-event.js';
 import { HoldMix } from './hold-mix.js';
 import type { HoldOutput } from './hold-output.js';
@@ -35,6 +36,8 @@ class FakeOutput implements HoldOutput {
     }
   }
 
+  wake = () => undefined;
+  rest = () => undefined;
   takeBack = () => 0;
   drained = () => Promise.resolve();
   async unpublish() {
@@ -42,10 +45,20 @@ class FakeOutput implements HoldOutput {
   }
 }
 
+/** A constant shows nothing but the gain. */
+const reelOf = (level: number) =>
+  ClipReel.repeating(holdClip(new Int16Array(48_000).fill(level), { isSeamless: true }));
+
 function createPlayer() {
   const output = new FakeOutput();
-  const mix = new HoldMix(seamlessClip(new Int16Array(48_000).fill(9000)), 1);
-  const player = new OutputHoldPlayer({ output, mix, fadeInMs: 0, fadeOutMs: 100 });
+  const mix = new HoldMix(reelOf(9000), 1);
+  const player = new OutputHoldPlayer({
+    ...{ output, mix, fadeInMs: 0, fadeOutMs: 100, volume: 1 },
+    loadReel: async (source) =>
+      source === 'built-in' ? reelOf(5000) : Promise.reject(new Error('no music')),
+    fallback: () => reelOf(3000),
+    makeSpeech: async () => new Int16Array(4800).fill(1000),
+  });
   const events: HoldEvent[] = [];
   player.on((event) => events.push(event));
   return { output, player, events };

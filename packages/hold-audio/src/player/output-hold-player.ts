@@ -1,17 +1,32 @@
-import { SafeEmitter } from '@warm/session-core';
+import { InvalidInputError, SafeEmitter } from '@warm/session-core';
 
+import { HoldAnnouncementError } from '../announcement/hold-announcement-error.js';
+import type { HoldWords } from '../announcement/hold-words.js';
+import type { Reel } from '../reel/reel.js';
+import type { HoldSource } from '../source/hold-source.js';
+import type { HoldSourceError } from '../source/hold-source-error.js';
 import type { HoldEvent, HoldPlayerClosedReason } from './hold-event.js';
 import type { HoldMix } from './hold-mix.js';
 import type { HoldOutput } from './hold-output.js';
 import { HoldPlayerClosedError } from './hold-player-closed-error.js';
-import type { RoomHoldPlayer } from './room-hold-player.js';
+import type { RoomHoldPlayer, StopHoldOptions } from './room-hold-player.js';
 
 export interface OutputHoldPlayerOptions {
   output: HoldOutput;
   mix: HoldMix;
   fadeInMs: number;
   fadeOutMs: number;
+  volume: number;
+  /** Gives the music of a source; rejects when it cannot be played. */
+  loadReel: (source: HoldSource) => Promise<Reel>;
+  /** What plays when a source fails in the middle of a hold. */
+  fallback: () => Reel;
+  /** Gives the sound of words; rejects with {@link HoldAnnouncementError}. */
+  makeSpeech: (words: HoldWords) => Promise<Int16Array>;
 }
+
+/** `stopped` and `paused` begin with the fade-out. */
+type Playing = 'stopped' | 'playing' | 'paused';
 
 /**
  * Moves sound from a mix to an output, one frame after the other, for as long as the mix is audible.
@@ -20,18 +35,30 @@ export interface OutputHoldPlayerOptions {
 export class OutputHoldPlayer implements RoomHoldPlayer {
   readonly #options: OutputHoldPlayerOptions;
   readonly #events = new SafeEmitter<HoldEvent>();
-  #playing = false;
+  #state: Playing = 'stopped';
+  #volume: number;
   #ducks = 0;
+  #swaps = 0;
   #pumping: Promise<void> | undefined;
+  #speaking: Promise<unknown> = Promise.resolve();
+  #onSpoken: ((isComplete: boolean) => void) | undefined;
+  /** The music to go back to at the next hold, while the fallback plays in its place. */
+  #failed: Reel | undefined;
+  #reel: Reel | undefined;
   #closedBecause: HoldPlayerClosedReason | undefined;
   #ending: Promise<void> | undefined;
 
   constructor(options: OutputHoldPlayerOptions) {
     this.#options = options;
+    this.#volume = options.volume;
   }
 
   get playing(): boolean {
-    return this.#playing;
+    return this.#state === 'playing';
+  }
+
+  get paused(): boolean {
+    return this.#state === 'paused';
   }
 
   get closed(): boolean {
@@ -42,23 +69,74 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
     return this.#options.output.sid;
   }
 
+  get volume(): number {
+    return this.#volume;
+  }
+
+  set volume(volume: number) {
+    assertVolume(volume);
+    this.#volume = volume;
+    this.#options.mix.setVolume(volume);
+  }
+
   async start(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#closedBecause !== undefined) throw new HoldPlayerClosedError(this.#closedBecause);
-    if (this.#playing) return;
-    this.#playing = true;
-    this.#takeBack();
-    this.#options.mix.fadeIn(this.#options.fadeInMs);
-    this.#pumping ??= this.#pump();
+    this.#assertOpen();
+    if (this.#state !== 'stopped') return this.resume();
+    this.#retryFailed();
+    this.#play();
     this.#events.emit({ type: 'hold-started' });
   }
 
-  async stop(): Promise<void> {
-    if (!this.#playing) return;
-    this.#playing = false;
-    this.#takeBack();
-    this.#options.mix.fadeOut(this.#options.fadeOutMs);
+  async stop({ fadeMs = this.#options.fadeOutMs }: StopHoldOptions = {}): Promise<void> {
+    if (this.#state === 'stopped') return;
+    const wasPlaying = this.#state === 'playing';
+    this.#state = 'stopped';
+    if (wasPlaying) this.#fadeOut(fadeMs);
+    if (this.#pumping === undefined) this.#rest();
     this.#events.emit({ type: 'hold-stopped' });
+  }
+
+  async pause({ fadeMs = this.#options.fadeOutMs }: StopHoldOptions = {}): Promise<void> {
+    if (this.#state !== 'playing') return;
+    this.#state = 'paused';
+    this.#fadeOut(fadeMs);
+    this.#events.emit({ type: 'hold-paused' });
+  }
+
+  async resume(): Promise<void> {
+    this.#assertOpen();
+    if (this.#state !== 'paused') return;
+    this.#play();
+    this.#events.emit({ type: 'hold-resumed' });
+  }
+
+  async swap(source: HoldSource): Promise<void> {
+    this.#assertOpen();
+    const swap = ++this.#swaps;
+    const reel = await this.#options.loadReel(source);
+    // The last wish counts, however long the others took to load.
+    if (swap !== this.#swaps || this.closed) return;
+    this.#failed = undefined;
+    this.#reel = reel;
+    this.#options.mix.swap(reel);
+    this.#events.emit({ type: 'hold-source-swapped' });
+  }
+
+  /** The music of now gives no more sound. */
+  sourceFailed(reel: Reel, error: HoldSourceError): void {
+    if (this.closed || (this.#reel !== undefined && reel !== this.#reel)) return;
+    this.#failed = reel;
+    this.#options.mix.swap(this.#options.fallback());
+    this.#events.emit({ type: 'hold-source-failed', error });
+  }
+
+  async announce(words: HoldWords): Promise<void> {
+    this.#assertOpen();
+    const samples = await this.#options.makeSpeech(words);
+    const turn = this.#speaking.then(() => this.#speak(samples));
+    this.#speaking = turn.catch(() => undefined);
+    await turn;
   }
 
   duck(): () => void {
@@ -73,6 +151,11 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
 
   on(listener: (event: HoldEvent) => void): () => void {
     return this.#events.on(listener);
+  }
+
+  /** Tells the listeners of something that happened around the player. */
+  emit(event: HoldEvent): void {
+    this.#events.emit(event);
   }
 
   close(): Promise<void> {
@@ -93,6 +176,7 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
     this.#closedBecause = reason;
     if (reason === 'closed') await this.#fadeAway();
     else this.#fallSilent();
+    this.#rest();
     // Whatever keeps it from being unpublished takes the track away, too: the room's end, or the participant's.
     await this.#options.output.unpublish().catch(() => undefined);
     this.#events.emit({ type: 'hold-player-closed', reason, ...(error === undefined ? {} : { error }) });
@@ -107,9 +191,32 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
 
   /** Nobody is left to hear a fade, and the output may take no more calls. */
   #fallSilent(): void {
-    if (!this.#playing) return;
-    this.#playing = false;
+    if (this.#state === 'stopped') return;
+    this.#state = 'stopped';
     this.#events.emit({ type: 'hold-stopped' });
+  }
+
+  #assertOpen(): void {
+    if (this.#closedBecause !== undefined) throw new HoldPlayerClosedError(this.#closedBecause);
+  }
+
+  #play(): void {
+    this.#state = 'playing';
+    this.#takeBack();
+    this.#options.output.wake();
+    this.#options.mix.fadeIn(this.#options.fadeInMs);
+    this.#pumping ??= this.#pump();
+  }
+
+  #fadeOut(fadeMs: number): void {
+    this.#takeBack();
+    this.#options.mix.fadeOut(fadeMs);
+  }
+
+  #retryFailed(): void {
+    if (this.#failed === undefined) return;
+    this.#options.mix.swap(this.#failed);
+    this.#failed = undefined;
   }
 
   /** Whatever is about to change is heard at once, instead of behind what already waits in the queue. */
@@ -122,17 +229,45 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
     this.#options.mix.duck(this.#ducks > 0);
   }
 
+  async #speak(samples: Int16Array): Promise<void> {
+    if (this.#state !== 'playing') throw new HoldAnnouncementError('not-on-hold');
+    const release = this.duck();
+    this.#events.emit({ type: 'hold-announcement-started' });
+    this.#options.mix.speak(samples);
+    const isComplete = await new Promise<boolean>((resolve) => (this.#onSpoken = resolve));
+    this.#onSpoken = undefined;
+    release();
+    this.#events.emit({ type: 'hold-announcement-ended', isComplete });
+  }
+
   async #pump(): Promise<void> {
     const { mix, output } = this.#options;
     try {
       while (mix.isAudible && (this.#closedBecause === undefined || this.#closedBecause === 'closed')) {
         mix.fill(output.samples);
         await output.play();
+        if (mix.hasSpoken) this.#onSpoken?.(true);
       }
     } catch (error) {
       void this.end('playback-failed', error);
     } finally {
       this.#pumping = undefined;
+      this.#rest();
     }
   }
+
+  /** Nothing is heard any more. */
+  #rest(): void {
+    if (this.#state === 'playing') return;
+    this.#onSpoken?.(false);
+    this.#options.mix.hush();
+    if (this.#state === 'stopped') this.#options.mix.end();
+    this.#options.output.rest();
+  }
+}
+
+/** @throws `InvalidInputError` */
+export function assertVolume(volume: number): void {
+  if (volume > 0 && volume <= 1) return;
+  throw new InvalidInputError({ field: 'volume', value: volume, cure: 'Give a factor above 0, up to 1.' });
 }

@@ -10,7 +10,12 @@ export type HoldSourceReason =
   | 'too-long'
   | 'silent'
   | 'decoder-missing'
-  | 'decoder-timeout';
+  | 'decoder-timeout'
+  | 'unreachable'
+  | 'too-large'
+  | 'ended'
+  | 'stalled'
+  | 'failed';
 
 export interface HoldSourceErrorOptions {
   reason: HoldSourceReason;

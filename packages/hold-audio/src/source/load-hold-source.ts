@@ -1,49 +1,73 @@
 import { resolve } from 'node:path';
 
-import { builtInClip } from '../built-in/built-in-clip.js';
+import { comfortNoiseClip } from '../built-in/comfort-noise-clip.js';
+import { loadBuiltIn } from '../built-in/load-built-in.js';
+import { download } from './download.js';
 import type { HoldClip } from './hold-clip.js';
-import type { HoldSource } from './hold-source.js';
-import { loadFile, statFile } from './load-file.js';
+import type { ClipSource } from './hold-source.js';
+import { loadClip, versionOf } from './load-clip.js';
+import type { LoadHoldSourceOptions, LoadSettings } from './load-options.js';
+import { loadSettings } from './load-options.js';
 
-export interface LoadHoldSourceOptions {
-  /** An ffmpeg to decode files with. @default the one that ships with `@livekit/av` */
-  ffmpegPath?: string | undefined;
-}
-
-interface CachedFile {
-  /** Differs when the file's content does. */
+interface KeptClip {
+  /** Differs when the content does. */
   version: string;
   clip: Promise<HoldClip>;
 }
 
-const cachedFiles = new Map<string, CachedFile>();
+/** What this process has loaded, by place, loudness and decoder. */
+const keptClips = new Map<string, KeptClip>();
 
 /**
- * Decodes a source and checks it. Call it when the process starts, so that a wrong setting is found there and a call's
- * music starts at once: the clip is kept, and every player of the process shares it until the file changes.
- * @throws {@link HoldSourceError} naming the field, the value and the cure.
+ * Checks a source, and decodes it unless this machine has decoded it before. Call it when the process starts, so that
+ * a wrong setting is found there and a call's music starts at once: every player of the process shares the clip. A
+ * file is read again when it has changed, an address is fetched once a process.
+ * @throws {@link HoldSourceError} naming the field, the value and the cure; `InvalidInputError` for an option.
  */
 export async function loadHoldSource(
-  source: HoldSource,
+  source: ClipSource,
   options: LoadHoldSourceOptions = {},
 ): Promise<HoldClip> {
-  if (source === 'built-in') return builtInClip();
-  const path = resolve(source.file);
-  const { mtimeMs, size } = await statFile(path);
-  const version = `${mtimeMs} ${size}`;
-  const cached = cachedFiles.get(path);
-  if (cached?.version === version) return cached.clip;
-  return loadAndKeep(path, version, options);
+  return loadClipSource(source, loadSettings(options), 'source');
 }
 
-async function loadAndKeep(path: string, version: string, options: LoadHoldSourceOptions): Promise<HoldClip> {
-  const loading: CachedFile = { version, clip: loadFile(path, options.ffmpegPath) };
-  cachedFiles.set(path, loading);
+/** The same for a source that is part of another one: `field` is where it was given. */
+export async function loadClipSource(
+  source: ClipSource,
+  settings: LoadSettings,
+  field: string,
+): Promise<HoldClip> {
+  if (source === 'built-in') return loadBuiltIn(settings.loudnessLufs, settings.cache);
+  if (source === 'comfort-noise') return comfortNoiseClip();
+  if ('url' in source) return loadUrl(source.url, settings, `${field}.url`);
+  const file = { path: resolve(source.file), field: `${field}.file`, value: source.file };
+  const version = await versionOf(file);
+  return keep(file.path, version, settings, () => loadClip(file, settings));
+}
+
+function loadUrl(url: string, settings: LoadSettings, field: string): Promise<HoldClip> {
+  return keep(url, 'fetched', settings, async () => {
+    await using file = await download(field, url);
+    return await loadClip({ path: file.path, field, value: url }, settings);
+  });
+}
+
+async function keep(
+  place: string,
+  version: string,
+  { loudnessLufs, ffmpegPath = '' }: LoadSettings,
+  load: () => Promise<HoldClip>,
+): Promise<HoldClip> {
+  const key = `${loudnessLufs} ${ffmpegPath} ${place}`;
+  const kept = keptClips.get(key);
+  if (kept?.version === version) return kept.clip;
+  const loading: KeptClip = { version, clip: load() };
+  keptClips.set(key, loading);
   try {
     return await loading.clip;
   } catch (error) {
-    // A failure is not kept: its cause may be cured without the file changing.
-    if (cachedFiles.get(path) === loading) cachedFiles.delete(path);
+    // A failure is not kept: its cause may be cured without the content changing.
+    if (keptClips.get(key) === loading) keptClips.delete(key);
     throw error;
   }
 }

@@ -1,20 +1,19 @@
-import { samplesIn } from '../pcm-format.js';
-import type { HoldClip } from '../source/hold-clip.js';
-import { seamlessClip } from '../source/hold-clip.js';
+import { clampToInt16, samplesIn } from '../pcm-format.js';
 import type { Note } from './score.js';
 import { ARPEGGIO, EIGHTH_MS, EIGHTHS_IN_PIECE, PAD } from './score.js';
 import type { Voice } from './voice.js';
 import { HELD, PLUCK, renderNote } from './voice.js';
 
-/** −20 dBFS: near the level of speech on a telephone line (−20 LUFS; at these frequencies the two scales agree within 1 dB). */
-const RMS = 0.1 * 32_768;
+/** What the score sounds like at gain 1, were 1 full scale; the test of its loudness tells when it no longer holds. */
+const RENDERED_LUFS = -3.644;
 
-let rendered: HoldClip | undefined;
-
-/** The package's own piece: 48 seconds, free of anybody's rights, the same samples on every machine. Rendered once. */
-export function builtInClip(): HoldClip {
-  rendered ??= seamlessClip(toSamples(renderPiece()));
-  return rendered;
+/** The package's own piece at a loudness: 48 seconds, free of anybody's rights, the same samples on every machine. */
+export function renderBuiltIn(loudnessLufs: number): Int16Array {
+  const piece = renderPiece();
+  const gain = 32_768 * 10 ** ((loudnessLufs - RENDERED_LUFS) / 20);
+  const samples = new Int16Array(piece.length);
+  for (let i = 0; i < piece.length; i++) samples[i] = clampToInt16((piece[i] ?? 0) * gain);
+  return samples;
 }
 
 function renderPiece(): Float32Array {
@@ -45,13 +44,4 @@ function add(piece: Float32Array, sound: Float32Array, start: number, level: num
   for (let i = 0; i < sound.length; i++) {
     piece[start + i] = (piece[start + i] ?? 0) + (sound[i] ?? 0) * level;
   }
-}
-
-function toSamples(piece: Float32Array): Int16Array {
-  let energy = 0;
-  for (const value of piece) energy += value * value;
-  const gain = RMS / Math.sqrt(energy / piece.length);
-  const samples = new Int16Array(piece.length);
-  for (let i = 0; i < piece.length; i++) samples[i] = Math.round((piece[i] ?? 0) * gain);
-  return samples;
 }

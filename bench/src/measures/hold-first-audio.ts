@@ -1,0 +1,68 @@
+import { voice } from '@livekit/agents';
+import { createHoldPlayer } from '@warm/hold-audio';
+import { startStack } from '@warm/testbed';
+import { measureOf, type Measure } from '../measure.js';
+import { FirstSound, pause } from '../rooms/first-sound.js';
+import { join } from '../rooms/join.js';
+
+const HOLDS = 15;
+/** Longer than it takes to mute the track: the usual state in which a hold begins. */
+const BETWEEN_HOLDS_MS = 1500;
+const HOLD_MS = 300;
+
+/**
+ * From `start()` to the first audible 10 ms at a subscriber, on a published track and with everything cached; the peer
+ * is `play()` of a started `BackgroundAudioPlayer` with its own hold music. It cannot be stopped earlier than 300 ms
+ * after `play()` without ending the process (Node 20), so that it is let run a second.
+ */
+export async function holdFirstAudio(): Promise<Measure[]> {
+  await using stack = await startStack({});
+  const caller = await join(stack.livekit, 'first-audio', 'caller');
+  const sound = new FirstSound(caller);
+  const agent = await join(stack.livekit, 'first-audio', 'agent');
+  const muted = await ourHolds(agent, sound, 'muted');
+  const silent = await ourHolds(agent, sound, 'silent');
+  const peer = await theirHolds(agent, sound);
+  await Promise.all([caller.disconnect(), agent.disconnect()]);
+  const goal = 'at most 100 ms at the median, at least 5 times sooner';
+  return [
+    measureOf({ id: 'hold.first-audio', unit: 'ms', ours: muted, peer, goal }),
+    measureOf({ id: 'hold.first-audio-silent-track', unit: 'ms', ours: silent, peer, goal }),
+  ];
+}
+
+async function ourHolds(
+  room: Awaited<ReturnType<typeof join>>,
+  sound: FirstSound,
+  betweenHolds: 'muted' | 'silent',
+): Promise<number[]> {
+  await using player = await createHoldPlayer({ room, betweenHolds });
+  const samples: number[] = [];
+  for (let hold = 0; hold < HOLDS; hold++) {
+    await pause(BETWEEN_HOLDS_MS);
+    await sound.silentFor(300);
+    const startedAtMs = performance.now();
+    await player.start();
+    samples.push(await sound.after(startedAtMs));
+    await pause(HOLD_MS);
+    await player.stop();
+  }
+  return samples;
+}
+
+async function theirHolds(room: Awaited<ReturnType<typeof join>>, sound: FirstSound): Promise<number[]> {
+  const player = new voice.BackgroundAudioPlayer();
+  await player.start({ room });
+  const samples: number[] = [];
+  for (let hold = 0; hold < HOLDS; hold++) {
+    await pause(BETWEEN_HOLDS_MS);
+    await sound.silentFor(300);
+    const startedAtMs = performance.now();
+    const handle = player.play(voice.BuiltinAudioClip.HOLD_MUSIC, true);
+    samples.push(await sound.after(startedAtMs));
+    await pause(1000);
+    handle.stop();
+  }
+  await player.close();
+  return samples;
+}
