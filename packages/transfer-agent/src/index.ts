@@ -21,12 +21,14 @@ export type { PromptName, PromptValues } from './prompts/prompt-variables.js';
 export { createPrompts } from './prompts/prompts.js';
 export type { PromptBook, PromptOverrides, Prompts, PromptTemplate } from './prompts/prompts.js';
 
-export { createCallerLine } from './support/caller-line.js';
+export { CALLER_LINE_DEFAULTS, createCallerLine } from './support/caller-line.js';
 export type { CallerLineOptions } from './support/caller-line.js';
+export { soundsLikeNothingMore } from './support/nothing-more.js';
 export { NotHeardError } from './support/not-heard-error.js';
 export { createSupportAgent, SupportAgent } from './support/support-agent.js';
 export type { AgentTools, SupportAgentOptions } from './support/support-agent.js';
-export type { OnTransferRequested, TransferWish } from './support/transfer-request.js';
+export type { SupportCommands } from './support/support-commands.js';
+export type { TransferWish } from './support/transfer-wish.js';
 export { transferTools } from './support/transfer-tools.js';
 export type { TransferToolsOptions } from './support/transfer-tools.js';
 

@@ -39,7 +39,8 @@ function listener() {
   return {
     accepted: vi.fn<DecisionListener['accepted']>(),
     declined: vi.fn<DecisionListener['declined']>(),
-    redirected: vi.fn<DecisionListener['redirected']>(),
+    redirected: vi.fn<DecisionListener['redirected']>(() => true),
+    asked: vi.fn<DecisionListener['asked']>(),
     voicemail: vi.fn<DecisionListener['voicemail']>(),
   };
 }

@@ -142,6 +142,68 @@ describe('the talk with a supervisor', () => {
     expect(consult.on.redirected).not.toHaveBeenCalled();
   });
 
+  it('stays when the supervisor names somebody who cannot be called now', async () => {
+    const toolCalls = [{ name: 'redirect_call', args: { to: 'bob' } }];
+    await using consult = await startConsult({ replies: [{ input: 'Words', toolCalls }] });
+    consult.on.redirected.mockReturnValue(false);
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
+    await consult.session.run({ userInput: 'Words' }).wait();
+    await vi.waitFor(() => expect(consult.spoken()).toContain("I can't call Bob right now."));
+    consult.press('1');
+    expect(consult.on.accepted).toHaveBeenCalledWith('digit');
+  });
+
+  it('passes a question on to the caller, and the answer to the supervisor, who can then decide', async () => {
+    const toolCalls = [{ name: 'ask_caller', args: { question: 'Which city?' } }];
+    const replies = [
+      { input: 'Ask them which city', toolCalls },
+      { input: 'I take it', toolCalls: [{ name: 'accept_call', args: {} }] },
+    ];
+    await using consult = await startConsult({ replies });
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
+    await consult.session.run({ userInput: 'Ask them which city' }).wait();
+    expect(consult.on.asked.mock.calls).toEqual([['Which city?']]);
+    await vi.waitFor(() => expect(consult.spoken()).toContain("One moment, I'll ask the caller."));
+    await consult.talk.answer('Rome. My card is 4111 1111 1111 1111.');
+    await vi.waitFor(() =>
+      expect(consult.spoken()).toContain('The caller says: Rome. My card is [card number].'),
+    );
+    await consult.session.run({ userInput: 'I take it' }).wait();
+    expect(consult.on.accepted).toHaveBeenCalledWith('speech');
+  });
+
+  it('tells the supervisor that the caller did not answer', async () => {
+    await using consult = await startConsult();
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
+    await consult.talk.answer(undefined);
+    await vi.waitFor(() => expect(consult.spoken()).toContain("I couldn't get an answer from the caller."));
+  });
+
+  it.each([
+    [{ type: 'canceled', by: 'other-supervisor' }, 'Somebody else has just taken the call.'],
+    [{ type: 'canceled', by: 'deadline' }, 'The call is no longer waiting for you.'],
+    [{ type: 'not-decided' }, "I'll have to let the caller know."],
+  ] as const)('tells a supervisor on the line why the talk ends: %o', async (outcome, words) => {
+    await using consult = await startConsult();
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
+    await consult.talk.close(outcome);
+    expect(consult.spoken()).toContain(words);
+  });
+
+  it('says whom it tries instead when it is taken off the line', async () => {
+    const toolCalls = [{ name: 'redirect_call', args: { to: 'sales' } }];
+    await using consult = await startConsult({ replies: [{ input: 'Words', toolCalls }] });
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
+    await consult.session.run({ userInput: 'Words' }).wait();
+    await consult.talk.close({ type: 'redirected', to: ['eve'] });
+    expect(consult.spoken()).toContain("All right, I'll try the sales team. Goodbye.");
+  });
+
   it('says goodbye to a supervisor on the line when the caller is gone, and to no ringing phone', async () => {
     const goodbye = "I'm sorry, the caller is no longer waiting. Goodbye.";
     await using ringing = await startConsult();

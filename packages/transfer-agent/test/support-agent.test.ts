@@ -11,16 +11,16 @@ function replies(args: Record<string, unknown>) {
 
 async function ask(options: {
   args: Record<string, unknown>;
-  onTransferRequested?: (wish: TransferWish) => void;
+  requestTransfer?: (wish: TransferWish) => void;
   more?: { input: string; content: string }[];
 }) {
   const wishes: TransferWish[] = [];
   const agent = createSupportAgent({
     directory,
     greeting: false,
-    onTransferRequested: (wish) => {
+    requestTransfer: (wish) => {
       wishes.push(wish);
-      options.onTransferRequested?.(wish);
+      options.requestTransfer?.(wish);
     },
   });
   await using talk = await startTalk({ agent, replies: [...replies(options.args), ...(options.more ?? [])] });
@@ -51,7 +51,7 @@ describe('SupportAgent', () => {
     const refusal = new InvalidStateError('escalate', 'ringing', []);
     const { spoken } = await ask({
       args: { reason: 'a refund' },
-      onTransferRequested: () => {
+      requestTransfer: () => {
         throw refusal;
       },
       more: [{ input: refusal.message, content: 'I am already calling somebody.' }],
@@ -60,22 +60,60 @@ describe('SupportAgent', () => {
   });
 
   it('calls a transfer off without a reply', async () => {
-    const onTransferCanceled = vi.fn();
+    const cancelTransfer = vi.fn();
     const agent = createSupportAgent({
       directory,
       greeting: false,
-      onTransferRequested: () => undefined,
-      onTransferCanceled,
+      requestTransfer: () => undefined,
+      cancelTransfer,
     });
     const cancel = { input: 'Never mind', toolCalls: [{ name: 'cancel_transfer', args: {} }] };
     await using talk = await startTalk({ agent, replies: [cancel] });
     await talk.session.run({ userInput: 'Never mind' }).wait();
-    expect(onTransferCanceled).toHaveBeenCalledOnce();
+    expect(cancelTransfer).toHaveBeenCalledOnce();
     expect(talk.tts.spoken).toEqual([]);
   });
 
+  it.each([
+    ['cold_transfer', { destination: 'bob' }, 'requestColdTransfer', ['bob']],
+    ['cold_transfer', { destination: '+15550100009' }, 'requestColdTransfer', undefined],
+    [
+      'take_message',
+      { message: 'Order 7.', callback: true },
+      'leaveMessage',
+      ['Order 7.', { callback: true }],
+    ],
+    ['take_message', { message: 'Order 7.' }, 'leaveMessage', ['Order 7.', { callback: false }]],
+  ] as const)('has the application carry out %s %o', async (name, args, command, expected) => {
+    const commands = {
+      requestTransfer: vi.fn(),
+      requestColdTransfer: vi.fn(),
+      leaveMessage: vi.fn(),
+    };
+    const agent = createSupportAgent({ directory, greeting: false, ...commands });
+    const replies = [{ input: 'Please', toolCalls: [{ name, args }] }];
+    await using talk = await startTalk({ agent, replies });
+    await talk.session.run({ userInput: 'Please' }).wait();
+    expect(commands[command].mock.calls).toEqual(expected ? [expected] : []);
+  });
+
+  it('says goodbye before it ends the call', async () => {
+    let playedMs = 0;
+    const agent = createSupportAgent({
+      directory,
+      greeting: false,
+      requestTransfer: () => undefined,
+      endCall: () => void (playedMs = talk.output.playedMs),
+    });
+    const replies = [{ input: 'Bye', toolCalls: [{ name: 'end_call', args: {} }] }];
+    await using talk = await startTalk({ agent, replies });
+    await talk.session.run({ userInput: 'Bye' }).wait();
+    await vi.waitFor(() => expect(playedMs).toBeGreaterThan(1_000));
+    expect(talk.tts.spoken.join(' ')).toBe('Thank you for calling. Goodbye.');
+  });
+
   it('greets, and where nobody understands speech says which key to press', async () => {
-    const options = { directory, onTransferRequested: () => undefined };
+    const options = { directory, requestTransfer: () => undefined };
     await using spoken = await startTalk({ agent: createSupportAgent(options) });
     await using keyed = await startTalk({
       agent: createSupportAgent({ ...options, speech: 'none', personKey: '5' }),
@@ -88,7 +126,7 @@ describe('SupportAgent', () => {
     class Mine extends SupportAgent {}
     const agent = new Mine({
       directory,
-      onTransferRequested: () => undefined,
+      requestTransfer: () => undefined,
       instructions: ({ directory: known }) => `There are ${known.departments.length} departments.`,
     });
     const instructions = String(agent.instructions);
@@ -101,13 +139,16 @@ describe('SupportAgent', () => {
     const lookUp = llm.tool({ description: 'Looks something up', execute: async () => 'found' });
     const agent = new voice.Agent({
       instructions: '',
-      tools: { lookUp, ...transferTools({ directory, onTransferRequested: () => undefined }) },
+      tools: { lookUp, ...transferTools({ directory, requestTransfer: () => undefined }) },
     });
     expect(Object.keys(agent.toolCtx.functionTools).sort()).toEqual(['lookUp', 'transfer_to_human']);
     const tool = agent.toolCtx.functionTools['transfer_to_human'];
     const schema = JSON.stringify(
       llm.toJsonSchema(tool?.parameters as Parameters<typeof llm.toJsonSchema>[0], true, true),
     );
+    expect(Object.keys(transferTools({ directory, requestTransfer: () => undefined }))).toEqual([
+      'transfer_to_human',
+    ]);
     expect(schema).toContain('["billing","sales","ada","bob","eve"]');
     expect(schema).not.toContain('555');
   });

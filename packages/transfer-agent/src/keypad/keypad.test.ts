@@ -45,13 +45,11 @@ describe('keypad', () => {
 
   it('asks for a person when the caller presses the key', async () => {
     const room = new Phones();
-    const onTransferRequested = vi.fn();
-    supportKeypad({ room, callerIdentity: 'caller', onTransferRequested });
+    const requestTransfer = vi.fn();
+    supportKeypad({ room, callerIdentity: 'caller', requestTransfer });
     room.press('caller', '5');
     room.press('caller', '0');
-    expect(onTransferRequested.mock.calls).toEqual([
-      [{ reason: 'The caller pressed 0 to talk to a person.' }],
-    ]);
+    expect(requestTransfer.mock.calls).toEqual([[{ reason: 'The caller pressed 0 to talk to a person.' }]]);
   });
 
   it('tells of a request that fails instead of breaking the call', async () => {
@@ -61,7 +59,7 @@ describe('keypad', () => {
     supportKeypad({
       room,
       callerIdentity: 'caller',
-      onTransferRequested: () => Promise.reject(failure),
+      requestTransfer: () => Promise.reject(failure),
       onError,
     });
     room.press('caller', '0');

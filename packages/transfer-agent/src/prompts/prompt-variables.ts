@@ -16,12 +16,32 @@ export const PROMPT_VARIABLES = {
   transferReasonDescription: [],
   /** What the model reads about `cancel_transfer`. */
   cancelToolDescription: [],
+  /** What the model reads about `cold_transfer`. `directory`: who can be asked for, by id. */
+  coldTransferToolDescription: ['directory'],
+  coldTransferDestinationDescription: [],
+  /** What the model reads about `take_message`. */
+  messageToolDescription: [],
+  messageTextDescription: [],
+  messageCallbackDescription: [],
+  /** What the model reads when a message has been kept. */
+  messageToolResult: [],
+  /** What the model reads about `end_call`. */
+  endToolDescription: [],
   /** The reason given when the caller asked by key. `personKey`: the key pressed. */
   reasonOfKey: ['personKey'],
 
   /** To the caller on hold. `name`: who is being called. */
   holdAnnouncement: ['name'],
 
+  /** To the caller, off hold for a moment. `name`: who wants to know; `question`: in the TransferAgent's words. */
+  askCaller: ['name', 'question'],
+  /** To the caller before they are on hold again. */
+  askThanks: [],
+  /** To both people, who hear each other from now on. `name`: who took the call. */
+  introduction: ['name'],
+
+  /** What people who have no name are called: a transfer for which nobody was rung. */
+  nobodyInParticular: [],
   /** To the caller, back from hold: why there is no person. `name`: who was called last. */
   backDeclined: ['name'],
   /** `reason`: the supervisor's words. */
@@ -40,12 +60,40 @@ export const PROMPT_VARIABLES = {
   /** Somebody or something else called it off. */
   backCanceled: ['name'],
   backFailed: ['name'],
-  /** What is possible now. `others`: the other names, joined with "or". */
-  offerOthers: ['others'],
-  offerNobodyElse: [],
+  /** The two were connected, and the other line dropped. */
+  backDropped: ['name'],
+  /** Nobody is there at this hour, and it is not known when somebody will be. */
+  backClosed: ['name'],
+  /** `opensAt`: when somebody is there again, as `openingTime` and `locale` say it. */
+  backClosedUntil: ['name', 'opensAt'],
+  backColdTransferRefused: ['name'],
+  /** A day and a time of day, e.g. "tomorrow" and "9:00 AM". */
+  openingTime: ['day', 'time'],
+  /** What is possible now. `choices`: those the policy offers, joined with "or". */
+  offerChoices: ['choices'],
+  /** What is possible when the policy offers nothing. */
+  offerNothing: [],
   offerWithoutSpeech: ['personKey'],
-  /** To the model: what happened while it was away. `outcome`: an `AttemptOutcomeType`; `said`: what the caller was told. */
-  returnNote: ['name', 'id', 'outcome', 'said'],
+  choiceRetry: ['name'],
+  /** `others`: other names, joined with "or". */
+  choiceAnother: ['others'],
+  choiceMessage: [],
+  choiceCallback: [],
+  choiceEnd: [],
+  /** Asks the caller for a message, after the explanation. */
+  messageRequest: [],
+  /** Asked once when the caller has paused. */
+  messageMore: [],
+  messageThanks: [],
+  /** To a caller who leaves no message. */
+  messageNone: [],
+  /** Last words before the call is ended. */
+  goodbye: [],
+  /**
+   * To the model: what happened while it was away. `outcome`: the type of a `ReturnReason`; `said`: what the caller was
+   * told; `offers`: what the policy allows to offer them.
+   */
+  returnNote: ['name', 'id', 'outcome', 'said', 'offers'],
 
   /** Instructions of the summary. `language`: in which it is to be written. */
   briefInstructions: ['language'],
@@ -72,6 +120,19 @@ export const PROMPT_VARIABLES = {
   declinedGoodbye: [],
   /** `to`: who is tried instead. */
   redirectedGoodbye: ['to'],
+  /** The supervisor named somebody who cannot be called now. `to`: that name. */
+  redirectImpossible: ['to'],
+  /** The supervisor's question is on its way to the caller. */
+  askingCaller: [],
+  /** Brings the caller's answer to the supervisor. `answer`: the caller's words. */
+  callerAnswered: ['answer'],
+  callerDidNotAnswer: [],
+  /** To a supervisor on the line when somebody else took the call. */
+  takenGoodbye: [],
+  /** To a supervisor on the line when the time to decide is over. */
+  notDecidedGoodbye: [],
+  /** To a supervisor on the line when the transfer was called off otherwise. */
+  canceledGoodbye: [],
   /** To a supervisor on the line when the caller is gone. */
   callerLeftGoodbye: [],
   acceptToolDescription: [],
@@ -80,6 +141,8 @@ export const PROMPT_VARIABLES = {
   redirectToolDescription: ['directory'],
   redirectToDescription: [],
   redirectReasonDescription: [],
+  askToolDescription: [],
+  askQuestionDescription: [],
   repeatToolDescription: [],
   voicemailToolDescription: [],
 } as const satisfies Record<string, readonly string[]>;

@@ -1,7 +1,15 @@
 import type { voice } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
-import type { AttemptOutcome, BriefingRun, Clock, DecisionListener, Directory } from '@warm/session-core';
+import type {
+  AttemptOutcome,
+  BriefingRun,
+  CanceledBy,
+  Clock,
+  DecisionListener,
+  Directory,
+} from '@warm/session-core';
 import type { Brief } from '../brief/brief.js';
+import type { Redact } from '../brief/redact.js';
 import type { DecisionKeys } from '../keypad/keys.js';
 import { onDigits } from '../keypad/on-digits.js';
 import type { Log } from '../log.js';
@@ -15,7 +23,7 @@ import { watchSilence } from './silence-watch.js';
 import type { TransferAgent } from './transfer-agent.js';
 
 /** Long enough for a short sentence; nobody waits on the line for more. */
-const GOODBYE_LIMITS = { decisionMs: 2_500, callerLeftMs: 3_000 } as const;
+const GOODBYE_LIMITS = { decisionMs: 2_500, closingMs: 3_000 } as const;
 
 /** The brief, and the conversation it was made of. */
 export interface PreparedBrief {
@@ -39,6 +47,8 @@ export interface ConsultTalkOptions {
   readonly speech: SpeechMode;
   readonly silenceMs: number;
   readonly on: DecisionListener;
+  /** Applied to what the caller answers. */
+  readonly redact: Redact;
   readonly soundsLikeVoicemail: (transcript: string) => boolean;
   readonly soundsLikeGreeting: (transcript: string) => boolean;
   readonly clock: Clock;
@@ -61,6 +71,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   #isAnswered = false;
   #isAccepted = false;
   #isLeaving = false;
+  #redirectedTo: string | undefined;
   #closing: Promise<void> | undefined;
 
   /** Listens at once; create it before anything is published, so that no answer is missed. */
@@ -96,11 +107,34 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#options.on.declined(reason);
   }
 
-  async redirect(to: string, reason?: string): Promise<void> {
-    if (!this.#leave()) return;
+  redirect(to: string, reason?: string): void {
+    if (this.#isLeaving) return;
     const name = nameOf(this.#options.directory, to);
-    await this.#sayLast(this.#prompts.redirectedGoodbye({ to: name }), GOODBYE_LIMITS.decisionMs);
-    this.#options.on.redirected(to, reason);
+    if (!this.#options.on.redirected(to, reason)) {
+      this.#hush();
+      this.#say(this.#prompts.redirectImpossible({ to: name }));
+      return;
+    }
+    this.#isLeaving = true;
+    this.#redirectedTo = name;
+  }
+
+  ask(question: string): void {
+    if (this.#isLeaving || this.#isAccepted || question.trim() === '') return;
+    this.#hush();
+    this.#say(this.#prompts.askingCaller({}));
+    this.#options.on.asked(question.trim());
+  }
+
+  /** Not to be cut: the supervisor wanted to know it, and whoever talks over it would have to ask again. */
+  async answer(text: string | undefined): Promise<void> {
+    if (this.#isLeaving || this.#isAccepted) return;
+    const answer = this.#options.redact(text ?? '').trim();
+    this.#hush();
+    this.#say(
+      answer === '' ? this.#prompts.callerDidNotAnswer({}) : this.#prompts.callerAnswered({ answer }),
+      { allowInterruptions: false },
+    );
   }
 
   repeat(): void {
@@ -120,15 +154,34 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   }
 
   async #close(outcome: AttemptOutcome): Promise<void> {
-    const callerLeft = outcome.type === 'canceled' && outcome.by === 'caller';
+    const goodbye = this.#goodbye(outcome);
     this.#isLeaving = true;
     this.#ended.abort();
     this.#silence();
-    if (callerLeft && this.#isAnswered) {
-      await this.#sayLast(this.#prompts.callerLeftGoodbye({}), GOODBYE_LIMITS.callerLeftMs);
+    if (goodbye !== undefined && this.#isAnswered) {
+      await this.#sayLast(goodbye, GOODBYE_LIMITS.closingMs);
       this.#silence();
     }
     void this.#tearDown();
+  }
+
+  // Whoever is still on the line is told why the talk ends; after a refusal that has been said already.
+  #goodbye(outcome: AttemptOutcome): string | undefined {
+    switch (outcome.type) {
+      case 'redirected':
+        return this.#redirectedTo && this.#prompts.redirectedGoodbye({ to: this.#redirectedTo });
+      case 'not-decided':
+        return this.#prompts.notDecidedGoodbye({});
+      case 'canceled':
+        return this.#canceledGoodbye(outcome.by);
+      default:
+        return undefined;
+    }
+  }
+
+  #canceledGoodbye(by: CanceledBy): string {
+    if (by === 'caller') return this.#prompts.callerLeftGoodbye({});
+    return by === 'other-supervisor' ? this.#prompts.takenGoodbye({}) : this.#prompts.canceledGoodbye({});
   }
 
   // Takes half a second, and far longer with words in it that nobody has answered to hear: nobody waits for it.

@@ -89,6 +89,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       speech: stt && llm ? 'understood' : 'none',
       silenceMs: this.#options.silenceMs ?? BRIEFING_DEFAULTS.silenceMs,
       on,
+      redact,
       soundsLikeVoicemail: this.#options.soundsLikeVoicemail ?? soundsLikeVoicemail,
       soundsLikeGreeting: (said) => (this.#options.soundsLikeGreeting ?? soundsLikeGreeting)(said, [name]),
       clock,

@@ -8,7 +8,8 @@ import type { PromptBook } from '../prompts/prompts.js';
 export interface DecisionActions {
   accept(by: 'speech' | 'digit'): void;
   decline(reason?: string): Promise<void>;
-  redirect(to: string, reason?: string): Promise<void>;
+  redirect(to: string, reason?: string): void;
+  ask(question: string): void;
   repeat(): void;
   voicemail(): void;
 }
@@ -37,6 +38,11 @@ export function decisionTools(options: {
         reason: z.string().nullish().describe(prompts.redirectReasonDescription({})),
       }),
       execute: async ({ to, reason }) => actions()?.redirect(to, reason ?? undefined),
+    }),
+    ask_caller: llm.tool({
+      description: prompts.askToolDescription({}),
+      parameters: z.object({ question: z.string().describe(prompts.askQuestionDescription({})) }),
+      execute: async ({ question }) => actions()?.ask(question),
     }),
     repeat_brief: llm.tool({
       description: prompts.repeatToolDescription({}),

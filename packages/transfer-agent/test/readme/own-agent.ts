@@ -1,14 +1,14 @@
 import { voice } from '@livekit/agents';
 import type { Directory } from '@warm/session-core';
-import { transferTools, type AgentTools, type OnTransferRequested } from '../../src/index.js';
+import { transferTools, type AgentTools, type SupportCommands } from '../../src/index.js';
 
 export function createShopAgent(
   mine: AgentTools,
   directory: Directory,
-  onTransferRequested: OnTransferRequested,
+  commands: SupportCommands,
 ): voice.Agent {
   return new voice.Agent({
     instructions: 'You help customers of a book shop.',
-    tools: { ...mine, ...transferTools({ directory, onTransferRequested }) },
+    tools: { ...mine, ...transferTools({ directory, ...commands }) },
   });
 }

@@ -39,19 +39,19 @@ export async function serve({ ctx, directory, models, ports }: Given): Promise<v
   const briefing = createBriefing({ ...models, vad, directory, getConversation: () => session.history });
 
   let transfer: TransferSession<AgentBriefingLine> | undefined;
-  const onTransferRequested = ({ to, reason }: TransferWish) => {
+  const requestTransfer = ({ to, reason }: TransferWish) => {
     if (transfer && !transfer.closed)
       throw new InvalidStateError('transfer', transfer.state.phase, ['ended']);
     const request = { directory, callRoom: ctx.room.name ?? '', callerIdentity, reason, ...(to && { to }) };
     transfer = TransferSession.escalate({ ...request, ports: { ...ports, callerLine, briefing } });
   };
-  supportKeypad({ room: ctx.room, callerIdentity, onTransferRequested });
+  supportKeypad({ room: ctx.room, callerIdentity, requestTransfer });
   await session.start({
     agent: createSupportAgent({
       directory,
       instructions: 'You help customers of a book shop.',
-      onTransferRequested,
-      onTransferCanceled: () => transfer?.cancel('caller'),
+      requestTransfer,
+      cancelTransfer: () => transfer?.cancel('caller'),
     }),
     room: ctx.room,
     inputOptions: { participantIdentity: callerIdentity },
