@@ -73,7 +73,7 @@ export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`;
 }
 
-export function destination(address: string, ringTimeoutMs = 10_000): Destination {
+function destination(address: string, ringTimeoutMs = 10_000): Destination {
   return { kind: 'phone', id: 'ada', name: 'Ada', address, ringTimeoutMs, skills: [], capacity: 1 };
 }
 
