@@ -58,11 +58,7 @@ describe('a transfer that is accepted', () => {
     await hearsOut(ada, 'transferAgent', sinceMs);
     const acceptedAtMs = Date.now();
     await ada.say('Yes please put them through.');
-    await until(
-      'the agents to leave',
-      () => participants(center),
-      (present) => !present.some((who) => /agent/.test(who)),
-    );
+    await agentsToLeave();
     expect(await participants(center)).toEqual(['sip', 'supervisor', 'watcher']);
 
     await caller.say('Hello, is anybody there?');
@@ -88,8 +84,22 @@ describe('a transfer that is accepted', () => {
       talk,
     ]);
     expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
+    await agentsToLeave();
     await ada.hangUp();
     await caller.waitFor('bye-received', { sinceMs: acceptedAtMs });
+  });
+
+  it('and then loses the supervisor’s line at once: the caller gets the agent back, who knows why', async () => {
+    await callsIn(caller, center);
+    await caller.press('0');
+    await isBriefed(ada);
+    const acceptedAtMs = Date.now();
+    await ada.press('1');
+    await Promise.all([hears(caller, 'supervisorVoice', acceptedAtMs), ada.say('Hello, this is Ada.')]);
+    const droppedAtMs = Date.now();
+    await ada.hangUp();
+    await hearsOut(caller, 'supportAgent', droppedAtMs);
+    expect(said('support').join(' ')).toMatch(/Ada/);
   });
 
   it('by a phone that answers at once leaks nothing either', async () => {
@@ -104,6 +114,13 @@ describe('a transfer that is accepted', () => {
     await hears(caller, 'supervisorVoice', acceptedAtMs);
     expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
   });
+
+  const agentsToLeave = () =>
+    until(
+      'the agents to leave',
+      () => participants(center),
+      (present) => !present.some((who) => /agent/.test(who)),
+    );
 });
 
 describe('a supervisor who does not take the call', () => {

@@ -4,6 +4,7 @@ import {
   type Directory,
   type TransferLimits,
   type TransferPorts,
+  type TransferSessionOptions,
   type TransferStep,
 } from '@warm/session-core';
 import type { AgentConsultLine } from '@warm/sip';
@@ -20,6 +21,8 @@ export interface CallOptions {
 
 /** How a call ended for the worker: the caller hung up, or two people talk without it. */
 export type CallEnd = 'caller-left' | 'merged';
+
+const TAKE_BACK_TIMEOUT_MS = 5_000;
 
 /** One caller's call: at most one transfer at a time, and exactly one end. */
 export class Call {
@@ -44,22 +47,14 @@ export class Call {
 
   /** Starts to look for a person. @throws InvalidStateError while one is being sought already */
   requestTransfer({ to, reason }: { to?: string; reason: string }): void {
-    if (!this.#callerIsHere) return;
-    if (this.#transfer && !this.#transfer.closed) {
-      throw new InvalidStateError('requestTransfer', this.#transfer.state.phase, ['ended']);
-    }
-    const { directory, ports, limits, roomName, callerIdentity, onError } = this.#options;
-    this.#transfer = TransferSession.escalate({
-      directory,
-      ports,
-      limits,
-      callRoom: roomName,
-      callerIdentity,
-      reason,
-      onError,
-      ...(to !== undefined && { to }),
-    });
-    this.#transfer.onStep((step) => this.#onStep(step));
+    this.#start((options) =>
+      TransferSession.escalate({ ...options, reason, ...(to !== undefined && { to }) }),
+    );
+  }
+
+  /** Sends the caller's phone on without asking anybody first. @throws InvalidStateError as `requestTransfer` does */
+  requestColdTransfer(to: string): void {
+    this.#start((options) => TransferSession.coldTransfer({ ...options, to, reason: 'cold transfer' }));
   }
 
   /** The caller does not want a person any more. */
@@ -74,11 +69,42 @@ export class Call {
     else this.#end('caller-left');
   }
 
+  #start(
+    begin: (
+      options: Omit<TransferSessionOptions<AgentConsultLine>, 'reason'>,
+    ) => TransferSession<AgentConsultLine>,
+  ): void {
+    if (!this.#callerIsHere) return;
+    if (this.#transfer && !this.#transfer.closed) {
+      throw new InvalidStateError('requestTransfer', this.#transfer.state.phase, ['ended']);
+    }
+    const { roomName: callRoom, ...options } = this.#options;
+    this.#transfer = begin({ ...options, callRoom });
+    this.#transfer.onStep((step) => this.#onStep(step));
+  }
+
   #onStep(step: TransferStep): void {
     this.#options.onStep(step);
     if (step.state.phase !== 'ended') return;
-    const { type } = step.state.outcome;
+    const { outcome } = step.state;
+    const { type } = outcome;
+    if (outcome.type === 'cold-transferred' && !outcome.confirmed && this.#callerIsHere) {
+      void this.#takeBack();
+      return;
+    }
     if (type === 'merged' && this.#callerIsHere) this.#end('merged');
-    else if (type === 'call-ended' || !this.#callerIsHere) this.#end('caller-left');
+    else if (type === 'call-ended' || type === 'cold-transferred' || !this.#callerIsHere)
+      this.#end('caller-left');
+  }
+
+  // Nobody said what became of the caller's phone, and it is still here: silence would be the worst answer.
+  async #takeBack(): Promise<void> {
+    const { ports, onError } = this.#options;
+    const explanation = { because: { type: 'cold-transfer-refused' }, offers: ['another', 'end'] } as const;
+    try {
+      await ports.callerLine.resume({ explanation, signal: AbortSignal.timeout(TAKE_BACK_TIMEOUT_MS) });
+    } catch (error) {
+      onError(error);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { log, type JobContext, type voice } from '@livekit/agents';
 import { createHoldPlayer } from '@warm/hold-audio';
 import { Directory } from '@warm/session-core';
-import { createSupportAgent, supportKeypad } from '@warm/transfer-agent';
+import { createSupportAgent, supportKeypad, type TransferWish } from '@warm/transfer-agent';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import { createControlClient, type ControlClient } from '../control/control-client.js';
 import type { JobSettings } from '../settings/job-settings.js';
@@ -93,19 +93,21 @@ async function startTalking(parts: {
 }): Promise<void> {
   const { settings, joined, session, call } = parts;
   const { room, callerIdentity } = joined;
-  const onTransferRequested = (wish: { to?: string; reason: string }) => call.requestTransfer(wish);
+  const requestTransfer = (wish: TransferWish) => call.requestTransfer(wish);
   supportKeypad({
     room,
     callerIdentity,
-    onTransferRequested,
+    requestTransfer,
     onError: (error) => log().debug({ error }, 'the key for a person did nothing'),
   });
   await session.start({
     agent: createSupportAgent({
       directory: call.directory,
       speech: settings.speech.caller,
-      onTransferRequested,
-      onTransferCanceled: () => call.cancelTransfer(),
+      requestTransfer,
+      requestColdTransfer: (destinationId) => call.requestColdTransfer(destinationId),
+      cancelTransfer: () => call.cancelTransfer(),
+      endCall: () => call.callerLeft(),
     }),
     room,
     record: false,

@@ -8,6 +8,7 @@ import {
 } from '@warm/session-core';
 import {
   createAutoPath,
+  createColdTransfer,
   createDialer,
   createGatePath,
   createMovePath,
@@ -44,6 +45,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
       directory,
       holdDuck: () => holdPlayer.duck(),
       speech: settings.speech.caller,
+      hangUp: () => options.rooms.removeParticipant(options.joined.roomName, options.joined.callerIdentity),
     }),
     holdPlayer,
     consultPath: createPath(options),
@@ -66,6 +68,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
       log: log(),
     }),
     callWatcher: options.callWatcher,
+    coldTransfer: createColdTransfer({ sip: options.sip, rooms: options.rooms }),
     store: createMemoryTransferStore(),
     clock: systemClock,
   };

@@ -84,7 +84,6 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
         WARM_BRIEFING_VOICE: 'briefing',
         WARM_DIRECTORY: directory,
         WARM_HOLD_AUDIO: holdAudio,
-        WARM_BOOMERANG_MS: '2000',
         WARM_HTTP_PORT: String(httpPort),
         ...env,
       },
