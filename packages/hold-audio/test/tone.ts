@@ -42,6 +42,17 @@ export function levelAt(hz: number, samples: Int16Array, sampleRate = 48_000): n
   return (2 * Math.hypot(re, im)) / samples.length / 32_768;
 }
 
+/** The frequency of a steady tone, from the times of its first and last rise through zero; the ends are left out. */
+export function frequencyOf(samples: Int16Array, sampleRate = 48_000): number {
+  const rises: number[] = [];
+  for (let i = Math.floor(samples.length * 0.1); i < samples.length * 0.9; i++) {
+    const [before, here] = [samples[i - 1] ?? 0, samples[i] ?? 0];
+    if (before < 0 && here >= 0) rises.push(i - here / (here - before));
+  }
+  const [first = 0, last = 0] = [rises[0], rises.at(-1)];
+  return ((rises.length - 1) / (last - first)) * sampleRate;
+}
+
 export function rmsOf(samples: Int16Array): number {
   let energy = 0;
   for (const sample of samples) energy += sample * sample;

@@ -9,7 +9,7 @@ export const PEAK_LIMIT_DBTP = -2;
 /** Quiet recordings are mostly noise: lifting them further would make it the music. */
 const MOST_GAIN_DB = 30;
 /** Limiting takes a little loudness away again: how often, and down to what, it is given back. */
-const MOST_PASSES = 4;
+const MOST_PASSES = 10;
 const CLOSE_ENOUGH_LU = 0.1;
 
 /** Loudness of a whole clip in LUFS; clips too short to measure are repeated. Lets other work run in between. */

@@ -7,9 +7,10 @@ import { SpeechMaker } from '../announcement/speech-maker.js';
 import { loadBuiltIn } from '../built-in/load-built-in.js';
 import { ClipReel } from '../reel/clip-reel.js';
 import { loadReel } from '../reel/load-reel.js';
+import { playableReel } from '../reel/playable-reel.js';
 import type { Reel } from '../reel/reel.js';
 import type { HoldSource } from '../source/hold-source.js';
-import { HoldSourceError } from '../source/hold-source-error.js';
+import type { HoldSourceError } from '../source/hold-source-error.js';
 import { HoldMix } from './hold-mix.js';
 import type { HoldPlayerOptions, PlayerSettings } from './hold-player-options.js';
 import { playerSettings } from './hold-player-options.js';
@@ -29,16 +30,16 @@ export async function createHoldPlayer(options: HoldPlayerOptions): Promise<Room
   // Loaded whatever plays: when a source fails in the middle of a hold, there is no time to.
   const builtIn = await loadBuiltIn(load.loudnessLufs, load.cache);
   const fallback = () => ClipReel.repeating(builtIn);
-  // Sources can fail only once something plays them.
+  // A source can fail only once something plays it.
   const failures: { tell?: (reel: Reel, error: HoldSourceError) => void } = {};
-  const reelOf = async (source: HoldSource) => {
-    const reel: Reel = await loadReel(source, load, (error) => failures.tell?.(reel, error));
+  const reelOf = async (from: HoldSource) => {
+    const reel: Reel = await loadReel(from, load, (error) => failures.tell?.(reel, error));
     return reel;
   };
-  const reel = await reelOf(settings.source).catch((error: unknown) => {
-    if (!HoldSourceError.isInstance(error)) throw error;
-    warn(settings, error);
-    return fallback();
+  const onWarning = (warning: HoldSourceError) => warn(settings, warning);
+  const reel: Reel = await playableReel(settings.source, {
+    ...{ load, fallback, onWarning },
+    onFailure: (error) => failures.tell?.(reel, error),
   });
   const output = await HoldTrack.publish(room, {
     name: settings.trackName,

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 
 import { HoldSourceError } from './hold-source-error.js';
 import { DOWNLOAD_TIMEOUT_MS, MAX_DOWNLOAD_BYTES, sourceError } from './source-limits.js';
