@@ -1,14 +1,15 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { Attempt, Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
 import type { Deadline, Effect, AttemptDeadline } from './effect.js';
-import type { NextDestination, Shared, TransferRequest } from './state.js';
+import type { NextDestination, Shared, StateOf, TransferRequest } from './state.js';
+import type { Transition } from './transition.js';
 
 /** Begins a round: all its destinations at the same time. */
 export function startRound(
   { request, made, ended }: Pick<Shared, 'request' | 'made' | 'ended'>,
   destinations: readonly NextDestination[],
 ): { attempts: LiveAttempt[]; made: number; effects: Effect[] } {
-  const round = 1 + Math.max(0, ...ended.map((each) => each.round));
+  const round = 1 + (ended.at(-1)?.round ?? 0);
   const attempts = destinations.map(({ destination, retry }, index): LiveAttempt => ({
     stage: 'opening',
     attempt: { id: attemptId(request, made + index + 1), destination, retry },
@@ -23,12 +24,15 @@ export function startRound(
 }
 
 /** Attempts are numbered from one in the order they are made. */
-function attemptId({ transferId }: TransferRequest, number: number): string {
+export function attemptId({ transferId }: TransferRequest, number: number): string {
   return `${transferId}-${number}`;
 }
 
 /** The attempt of that id, unless it is over: what comes late from an attempt long released means nothing. */
-export function liveAttempt(attempts: readonly HeldAttempt[], id: string): LiveAttempt | undefined {
+export function liveAttempt(
+  attempts: readonly HeldAttempt[],
+  id: string | undefined,
+): LiveAttempt | undefined {
   return attempts.find((each): each is LiveAttempt => each.attempt.id === id && isLive(each));
 }
 
@@ -68,7 +72,7 @@ export function releaseAll(
   return { attempts: all, effects };
 }
 
-/** Takes an attempt whose leg and line are closed off the list of those that hold something. */
+/** Takes an attempt whose leg and line are closed off the list of those that hold something, if it is there. */
 export function settle<State extends Shared & { readonly attempts: readonly HeldAttempt[] }>(
   state: State,
   attemptId: string | undefined,
@@ -82,6 +86,15 @@ export function settle<State extends Shared & { readonly attempts: readonly Held
     attempts: state.attempts.filter((each) => each !== settled),
     ended: [...state.ended, endedOf(settled)],
   };
+}
+
+/** As `settle`, where nothing more follows from it. */
+export function settledOnly(
+  state: StateOf<'seeking' | 'merging' | 'introducing' | 'handing-over' | 'guarding'>,
+  attemptId: string | undefined,
+): Transition | undefined {
+  const settled = settle(state, attemptId);
+  return settled && { state: settled, effects: [] };
 }
 
 export function endedOf({ attempt, round, outcome }: Releasing): EndedAttempt {
@@ -104,6 +117,7 @@ export function clearTransfer(deadline: Exclude<Deadline, AttemptDeadline>): Eff
   return { type: 'clear-deadline', deadline };
 }
 
+/** What an attempt that has come so far no longer waits for. */
 export function clearDeadlines({ stage, attempt, agentReady }: LiveAttempt): readonly Effect[] {
   switch (stage) {
     case 'dialing':

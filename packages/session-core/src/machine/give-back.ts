@@ -3,13 +3,13 @@ import type { ReturnReason } from '../outcome/transfer-outcome.js';
 import type { PolicyRow } from '../policy/policy.js';
 import { clearTransfer } from './attempts.js';
 import type { Explanation } from './effect.js';
-import { unhold } from './hold.js';
+import { stopHold } from './hold.js';
 import type { Shared } from './state.js';
 import type { Transition } from './transition.js';
 
 /** Takes the caller off hold and does with them what the policy says for `because`; they are told it in any case. */
 export function giveBack(shared: Shared, because: ReturnReason, destination?: Destination): Transition {
-  const { state, effects } = unhold(shared);
+  const state = { ...shared, onHold: false };
   const row = rowFor(shared, because);
   const explanation: Explanation = {
     because,
@@ -17,7 +17,7 @@ export function giveBack(shared: Shared, because: ReturnReason, destination?: De
     offers: row?.offers ?? [],
     ...(row?.tell !== undefined && { tell: row.tell }),
   };
-  const before = [...effects, clearTransfer('transfer')];
+  const before = [...stopHold(shared), clearTransfer('transfer')];
   switch (row?.then) {
     case 'take-message':
       return {

@@ -1,14 +1,12 @@
 import type { Effect } from './effect.js';
 import type { Shared } from './state.js';
 
-/** Puts the caller on hold unless they are, so that each hold starts once. */
-export function hold<State extends Shared>(state: State): { state: State; effects: readonly Effect[] } {
-  if (state.onHold) return { state, effects: [] };
-  return { state: { ...state, onHold: true }, effects: [{ type: 'hold-caller' }] };
+/** Puts the caller on hold unless they are, so that each hold starts once. What follows has `onHold: true`. */
+export function startHold({ onHold }: Pick<Shared, 'onHold'>): readonly Effect[] {
+  return onHold ? [] : [{ type: 'hold-caller' }];
 }
 
-/** Ends the hold if there is one, so that each hold stops once. */
-export function unhold<State extends Shared>(state: State): { state: State; effects: readonly Effect[] } {
-  if (!state.onHold) return { state, effects: [] };
-  return { state: { ...state, onHold: false }, effects: [{ type: 'stop-hold' }] };
+/** Ends the hold if there is one, so that each hold stops once. What follows has `onHold: false`. */
+export function stopHold({ onHold }: Pick<Shared, 'onHold'>): readonly Effect[] {
+  return onHold ? [{ type: 'stop-hold' }] : [];
 }

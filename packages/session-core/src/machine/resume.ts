@@ -1,11 +1,9 @@
-import { afterRound } from './after-round.js';
-import type { HeldAttempt, Releasing } from './attempt.js';
-import { handOverOf, isLive } from './attempts.js';
+import type { HeldAttempt } from './attempt.js';
+import { handOverOf } from './attempts.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
-import type { SeekingState, Shared, StateOf, TransferState } from './state.js';
+import { sharedOf, type SeekingState, type Shared, type StateOf, type TransferState } from './state.js';
 import type { Transition } from './transition.js';
-import { perform, releaseThen, sharedOf } from './wind-up.js';
 
 /**
  * What a successor does with a transfer whose process has died. Every effect of the state may have been done, half done
@@ -16,14 +14,15 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
     case 'seeking':
       return resumeSeeking(state, atMs);
     case 'merging':
-      return { state, effects: [...holdAgain(state), ...recover(state), transferDeadline(state, atMs)] };
+    case 'releasing':
+      return {
+        state,
+        effects: [...holdAgain(state), ...recover(state.attempts), transferDeadline(state, atMs)],
+      };
     case 'introducing':
     case 'handing-over':
     case 'guarding':
       return resumeMerged(state);
-    case 'releasing':
-      if (state.attempts.length === 0) return perform(sharedOf(state), state.next, atMs);
-      return { state, effects: [...holdAgain(state), ...recover(state), transferDeadline(state, atMs)] };
     case 'returning':
     case 'taking-message':
     case 'dismissing':
@@ -40,16 +39,10 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
 function resumeSeeking(state: SeekingState, atMs: number): Transition {
   const { question: _lost, ...rest } = state;
   const attempts = state.attempts.map(adopting);
-  if (!attempts.some(isLive)) {
-    const over = attempts.filter((each): each is Releasing => !isLive(each));
-    const { next, remaining } = afterRound(state, over);
-    return releaseThen({ ...sharedOf(state), remaining }, over, next, recover({ attempts }), atMs);
-  }
-  const resumed: SeekingState = { ...rest, attempts, onHold: true };
   return {
-    state: resumed,
+    state: { ...rest, attempts, onHold: true },
     effects: [
-      ...recover(resumed),
+      ...recover(attempts),
       { type: 'hold-caller' },
       { type: 'prepare-brief', request: state.request },
       transferDeadline(state, atMs),
@@ -59,12 +52,10 @@ function resumeSeeking(state: SeekingState, atMs: number): Transition {
 
 // The two have been talking all the while; who was not introduced introduces themselves.
 function resumeMerged(state: StateOf<'introducing' | 'handing-over' | 'guarding'>): Transition {
-  const accepted = state.attempts.find(({ attempt }) => attempt.id === state.acceptedId);
-  const others = state.attempts.filter((each) => each !== accepted);
-  const handOver = accepted?.stage === 'briefing' ? [handOverOf(accepted)] : [];
+  const [accepted, ...others] = state.attempts;
   return {
     state: { ...state, phase: 'handing-over' },
-    effects: [...handOver, ...recover({ attempts: others })],
+    effects: [handOverOf(accepted), ...recover(others)],
   };
 }
 
@@ -75,7 +66,7 @@ function adopting(held: HeldAttempt): HeldAttempt {
 }
 
 /** Takes over what was left behind, opens what was not yet open, and lets go again of what was being let go. */
-function recover({ attempts }: { readonly attempts: readonly HeldAttempt[] }): Effect[] {
+function recover(attempts: readonly HeldAttempt[]): Effect[] {
   return attempts.map((held): Effect => {
     const { attempt } = held;
     switch (held.stage) {

@@ -1,7 +1,7 @@
 import type { Destination } from '../directory/destination.js';
 import type { ReturnReason, TransferOutcome } from '../outcome/transfer-outcome.js';
 import type { Policy } from '../policy/policy.js';
-import type { EndedAttempt, HeldAttempt, Releasing } from './attempt.js';
+import type { Briefing, EndedAttempt, HeldAttempt, Releasing } from './attempt.js';
 import type { TransferLimits } from './limits.js';
 
 /** Bumped when a stored state can no longer be read as it is. */
@@ -37,6 +37,11 @@ export interface Shared {
   readonly onHold: boolean;
 }
 
+/** What all phases have in common, without what only one of them knows. */
+export function sharedOf({ version, request, remaining, ended, made, onHold }: Shared): Shared {
+  return { version, request, remaining, ended, made, onHold };
+}
+
 /** A question of a supervisor that the caller is being asked. */
 export interface OpenQuestion {
   readonly attemptId: string;
@@ -55,9 +60,8 @@ export interface SeekingState extends Shared {
 export type AcceptedBy = 'speech' | 'digit' | 'program';
 
 interface Accepted extends Shared {
-  /** The accepted attempt, and those of its round that are still being let go. */
-  readonly attempts: readonly HeldAttempt[];
-  readonly acceptedId: string;
+  /** The accepted attempt first, then those of its round that are still being let go. */
+  readonly attempts: readonly [Briefing, ...Releasing[]];
   readonly acceptedBy: AcceptedBy;
 }
 

@@ -1,10 +1,11 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
+import { afterRound } from './after-round.js';
 import type { HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
 import { clearTransfer, releaseAll, startRound } from './attempts.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
-import { hold, unhold } from './hold.js';
-import type { Next, Shared } from './state.js';
+import { startHold, stopHold } from './hold.js';
+import { sharedOf, type Next, type Shared } from './state.js';
 import type { Transition } from './transition.js';
 
 /** Lets go of every attempt of a round; `next` happens when their legs and lines are closed. */
@@ -17,20 +18,34 @@ export function windUp(
   before: readonly Effect[] = [],
 ): Transition {
   const { attempts, effects } = releaseAll(held, outcome);
-  return releaseThen(shared, attempts, next, [...before, ...effects], atMs);
+  return whenReleased(shared, attempts, next, [...before, ...effects], atMs);
 }
 
-/** As `windUp`, for attempts that are being let go of already; at once if there are none. */
-export function releaseThen(
+/** A round that reached nobody is over; the policy says what follows when its legs and lines are closed. */
+export function roundOver(
+  state: Shared,
+  attempts: readonly Releasing[],
+  effects: readonly Effect[],
+  atMs: number,
+): Transition {
+  const { next, remaining } = afterRound(state, attempts);
+  return whenReleased({ ...sharedOf(state), remaining }, attempts, next, effects, atMs);
+}
+
+/** `next` happens when the legs and lines of these attempts are closed: at once if there are none. */
+export function whenReleased(
   shared: Shared,
   attempts: readonly Releasing[],
   next: Next,
   effects: readonly Effect[],
   atMs: number,
 ): Transition {
-  const { state, effects: sound } = soundFor(next, shared);
-  const timers = next.type === 'end' ? [clearTransfer('transfer')] : [];
-  const before = [...effects, ...sound, ...timers];
+  // Who waits hears music, also who was just being asked something or has lost the line; who has left hears nothing.
+  const onHold = next.type !== 'end';
+  const before = onHold
+    ? [...effects, ...startHold(shared)]
+    : [...effects, ...stopHold(shared), clearTransfer('transfer')];
+  const state = { ...shared, onHold };
   if (attempts.length > 0)
     return { state: { ...state, phase: 'releasing', attempts, next }, effects: before };
   const then = perform(state, next, atMs);
@@ -59,14 +74,4 @@ export function perform(shared: Shared, next: Next, atMs: number): Transition {
         effects: [],
       };
   }
-}
-
-// Who waits hears music, also who was just being asked something or has lost the line; who has left hears nothing.
-function soundFor(next: Next, shared: Shared): { state: Shared; effects: readonly Effect[] } {
-  return next.type === 'end' ? unhold(shared) : hold(shared);
-}
-
-/** What all phases have in common, without what only one of them knows. */
-export function sharedOf({ version, request, remaining, ended, made, onHold }: Shared): Shared {
-  return { version, request, remaining, ended, made, onHold };
 }

@@ -1,9 +1,9 @@
 import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { EventOf } from '../event.js';
-import type { ColdTransferringState, Next } from '../state.js';
+import { sharedOf, type ColdTransferringState, type Next } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
-import { releaseThen, sharedOf } from '../wind-up.js';
+import { whenReleased } from '../wind-up.js';
 
 /** The caller's phone has been asked to call somebody else by itself. It cannot be asked to stop. */
 export const coldTransferring: Handlers<'cold-transferring'> = {
@@ -39,9 +39,9 @@ function refused(state: ColdTransferringState, { sip, atMs }: EventOf<'cold-tran
   const { next, remaining } = goesOn
     ? nextRound(state.remaining, otherwise)
     : { next: otherwise, remaining: state.remaining };
-  return releaseThen({ ...sharedOf(state), remaining }, [], next, [], atMs);
+  return whenReleased({ ...sharedOf(state), remaining }, [], next, [], atMs);
 }
 
 function end(state: ColdTransferringState, atMs: number, outcome: TransferOutcome): Transition {
-  return releaseThen(sharedOf(state), [], { type: 'end', outcome }, [], atMs);
+  return whenReleased(sharedOf(state), [], { type: 'end', outcome }, [], atMs);
 }

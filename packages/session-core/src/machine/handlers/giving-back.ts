@@ -1,9 +1,8 @@
 import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import type { DismissingState, ReturningState, TakingMessageState } from '../state.js';
+import { sharedOf, type DismissingState, type ReturningState, type TakingMessageState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
-import { sharedOf } from '../wind-up.js';
 
 type GivingBackState = ReturningState | TakingMessageState | DismissingState;
 

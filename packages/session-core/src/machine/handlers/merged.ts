@@ -1,11 +1,9 @@
-import { afterRound } from '../after-round.js';
-import type { Briefing } from '../attempt.js';
-import { clearTransfer, handOverOf, liveAttempt, releaseAll, settle } from '../attempts.js';
+import { clearTransfer, handOverOf, releaseAll, settledOnly } from '../attempts.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import type { GuardingState, HandingOverState, IntroducingState } from '../state.js';
+import { sharedOf, type GuardingState, type HandingOverState, type IntroducingState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
-import { releaseThen, sharedOf, windUp } from '../wind-up.js';
+import { roundOver, whenReleased, windUp } from '../wind-up.js';
 
 type MergedState = IntroducingState | HandingOverState | GuardingState;
 
@@ -47,10 +45,7 @@ export const guarding: Handlers<'guarding'> = {
 };
 
 function handOver(state: IntroducingState): Transition {
-  return {
-    state: { ...state, phase: 'handing-over' },
-    effects: [handOverOf(acceptedOf(state))],
-  };
+  return { state: { ...state, phase: 'handing-over' }, effects: [handOverOf(state.attempts[0])] };
 }
 
 function handedOver(state: HandingOverState, atMs: number): Transition {
@@ -64,37 +59,30 @@ function handedOver(state: HandingOverState, atMs: number): Transition {
 
 /** The call is the two people's own. Whoever of the round is still being let go is waited for. */
 function concluded(state: HandingOverState | GuardingState, atMs: number): Transition {
-  const { attempt, round } = acceptedOf(state);
-  const { id, destination } = attempt;
-  const shared = sharedOf(state);
-  return windUp(
-    { ...shared, ended: [...shared.ended, { ...attempt, round, outcome: { type: 'merged' } }] },
-    state.attempts.filter((each) => each.attempt.id !== id),
-    () => ({ type: 'canceled', by: 'other-supervisor' }),
-    { type: 'end', outcome: { type: 'merged', destinationId: destination.id } },
-    atMs,
-    [{ type: 'leave-call', attempt }],
-  );
+  const [{ attempt, round }, ...others] = state.attempts;
+  const ended = [...state.ended, { ...attempt, round, outcome: { type: 'merged' } as const }];
+  const outcome = { type: 'merged', destinationId: attempt.destination.id } as const;
+  const leave: Effect = { type: 'leave-call', attempt };
+  return whenReleased({ ...sharedOf(state), ended }, others, { type: 'end', outcome }, [leave], atMs);
 }
 
 // Whoever lost the supervisor a moment after the greeting is not left on a dead line.
 function supervisorLeft(
   state: MergedState,
   { attemptId, atMs }: EventOf<'supervisor-left'>,
-  effects: readonly Effect[] = [],
+  before: readonly Effect[] = [],
 ): Transition | undefined {
-  if (attemptId !== state.acceptedId) return undefined;
-  const { attempts, effects: releases } = releaseAll(state.attempts, () => ({ type: 'dropped' }));
-  const { next, remaining } = afterRound(state, attempts);
-  return releaseThen({ ...sharedOf(state), remaining }, attempts, next, [...effects, ...releases], atMs);
+  if (attemptId !== state.attempts[0].attempt.id) return undefined;
+  const { attempts, effects } = releaseAll(state.attempts, () => ({ type: 'dropped' }));
+  return roundOver(state, attempts, [...before, ...effects], atMs);
 }
 
 function callerLeft(
   state: MergedState,
   { atMs }: EventOf<'caller-left'>,
-  effects: readonly Effect[] = [],
+  before: readonly Effect[] = [],
 ): Transition {
-  const { destination } = acceptedOf(state).attempt;
+  const { destination } = state.attempts[0].attempt;
   const outcome = { type: 'merged', destinationId: destination.id } as const;
   return windUp(
     sharedOf(state),
@@ -102,17 +90,6 @@ function callerLeft(
     () => ({ type: 'merged' }),
     { type: 'end', outcome },
     atMs,
-    effects,
+    before,
   );
-}
-
-function acceptedOf({ attempts, acceptedId }: MergedState): Briefing {
-  const accepted = liveAttempt(attempts, acceptedId);
-  if (accepted?.stage !== 'briefing') throw new Error(`Merged, but ${acceptedId} was never briefed.`);
-  return accepted;
-}
-
-function settledOnly(state: MergedState, attemptId: string | undefined): Transition | undefined {
-  const next = settle(state, attemptId);
-  return next && { state: next, effects: [] };
 }

@@ -1,9 +1,9 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
 import { clearTransfer, settle } from '../attempts.js';
-import { unhold } from '../hold.js';
-import type { Next, ReleasingState } from '../state.js';
+import { stopHold } from '../hold.js';
+import { sharedOf, type Next, type ReleasingState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
-import { perform, sharedOf } from '../wind-up.js';
+import { perform } from '../wind-up.js';
 
 /** The round is over; `next` happens when the last leg and line are closed. */
 export const releasing: Handlers<'releasing'> = {
@@ -15,9 +15,9 @@ export const releasing: Handlers<'releasing'> = {
 
   'caller-left': (state) => {
     if (state.next.type === 'end') return undefined;
-    const { state: off, effects } = unhold(state);
     const next: Next = { type: 'end', outcome: { type: 'caller-left' } };
-    return { state: { ...off, next }, effects: [...effects, clearTransfer('transfer')] };
+    const effects = [...stopHold(state), clearTransfer('transfer')];
+    return { state: { ...state, onHold: false, next }, effects };
   },
 
   'transfer-canceled': (state, { by }) => canceled(state, { type: 'canceled', by }),

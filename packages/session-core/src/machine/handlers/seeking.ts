@@ -1,31 +1,44 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
-import { afterRound, nextRound } from '../after-round.js';
-import type { Briefing, LiveAttempt, Releasing } from '../attempt.js';
-import { clear, isLive, liveAttempt, release, releaseAll, replaced, set, settle } from '../attempts.js';
+import { nextRound } from '../after-round.js';
+import type { Attempt, Briefing, LiveAttempt } from '../attempt.js';
+import {
+  attemptId as idOf,
+  clear,
+  clearDeadlines,
+  isLive,
+  release,
+  releaseAll,
+  replaced,
+  set,
+  settledOnly,
+} from '../attempts.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import { hold, unhold } from '../hold.js';
-import type { Next, SeekingState } from '../state.js';
+import { startHold } from '../hold.js';
+import { sharedOf, type AcceptedBy, type Next, type SeekingState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
-import { releaseThen, sharedOf, windUp } from '../wind-up.js';
+import { roundOver, windUp } from '../wind-up.js';
+import { changed, onLive, onStage, whileDeciding } from './on-attempt.js';
+import { answer, ask, dropQuestionOf, stopAsking } from './questions.js';
 
 /** Somebody is being called. Each attempt of the round goes its own way until one supervisor accepts. */
 export const seeking: Handlers<'seeking'> = {
   'consult-opened': (state, { attemptId, consult }) =>
     onStage(state, attemptId, ['opening'], (live) => {
       const { attempt } = live;
-      const ringMs = attempt.destination.ringTimeoutMs + state.request.limits.ringGraceMs;
       return changed(state, { ...live, stage: 'dialing', consult }, [
         { type: 'dial', attempt },
         { type: 'brief', attempt },
-        set('ring', attempt, ringMs),
+        waitForAnswer(state, attempt),
       ]);
     }),
 
   // The caller is told once, whoever is rung first; a later attempt happens behind the same music.
   'supervisor-dialed': (state, { attemptId }) =>
     onLive(state, attemptId, ({ attempt }) =>
-      attempt.id === firstOf(state) ? { state, effects: [{ type: 'announce-hold', attempt }] } : undefined,
+      attempt.id === idOf(state.request, 1)
+        ? { state, effects: [{ type: 'announce-hold', attempt }] }
+        : undefined,
     ),
 
   'supervisor-ringing': (state, { attemptId }) =>
@@ -53,15 +66,13 @@ export const seeking: Handlers<'seeking'> = {
   'attempt-adopted': (state, { attemptId, status, atMs }) =>
     onStage(state, attemptId, ['adopting'], (live) => {
       const { attempt } = live;
-      const effects: Effect[] = [{ type: 'brief', attempt }];
-      if (status === 'answered') {
-        return changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
-          ...effects,
-          ...waitForDecision(state, live),
-        ]);
-      }
-      const ringMs = attempt.destination.ringTimeoutMs + state.request.limits.ringGraceMs;
-      return changed(state, { ...live, stage: status }, [...effects, set('ring', attempt, ringMs)]);
+      const brief: Effect = { type: 'brief', attempt };
+      return status === 'answered'
+        ? changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
+            brief,
+            ...waitForDecision(state, live),
+          ])
+        : changed(state, { ...live, stage: status }, [brief, waitForAnswer(state, attempt)]);
     }),
 
   'dial-failed': (state, { attemptId, outcome, atMs }) =>
@@ -85,18 +96,9 @@ export const seeking: Handlers<'seeking'> = {
     whileDeciding(state, attemptId, (live) => failed(state, live, { type: 'voicemail' }, atMs)),
 
   'question-asked': (state, { attemptId, question }) =>
-    whileDeciding(state, attemptId, ({ attempt }) => {
-      if (state.question || state.questionsAsked >= state.request.limits.maxQuestions) {
-        return { state, effects: [{ type: 'relay-answer', attempt }] };
-      }
-      const { state: off, effects } = unhold(state);
-      return {
-        state: { ...off, question: { attemptId, text: question }, questionsAsked: state.questionsAsked + 1 },
-        effects: [clear('decision', attempt), ...effects, { type: 'ask-caller', attempt, question }],
-      };
-    }),
+    whileDeciding(state, attemptId, (live) => ask(state, live, question)),
 
-  'caller-answered': (state, { attemptId, answer }) => answered(state, attemptId, answer),
+  'caller-answered': (state, { attemptId, answer: text }) => answer(state, attemptId, text),
 
   'caller-left': (state, { atMs }) => {
     const next: Next = { type: 'end', outcome: { type: 'caller-left' } };
@@ -160,7 +162,7 @@ function effectFailed(
       // What could not be closed is left to the sweeper; nobody waits for it.
       return settledOnly(state, attemptId);
     case 'ask-caller':
-      return attemptId === undefined ? undefined : answered(state, attemptId, undefined);
+      return answer(state, attemptId);
     case 'hold-caller':
       // Silence is worse than no transfer.
       return canceled(state, { type: 'failed', effect, message }, atMs);
@@ -173,15 +175,14 @@ function effectFailed(
 
 /** One attempt is over. The others of its round go on; after the last one the policy says what follows. */
 function failed(state: SeekingState, live: LiveAttempt, outcome: AttemptOutcome, atMs: number): Transition {
-  const { released, effects } = release(live, outcome);
-  const attempts = replaced(state.attempts, released);
-  if (attempts.some(isLive)) {
-    const { state: next, effects: more } = withoutQuestionOf(state, live);
+  if (state.attempts.some((each) => each !== live && isLive(each))) {
+    const { released, effects } = release(live, outcome);
+    const { state: next, effects: more } = dropQuestionOf(state, live);
+    const attempts = replaced(state.attempts, released);
     return { state: { ...next, attempts }, effects: [...effects, ...more] };
   }
-  const over = attempts.filter((each): each is Releasing => !isLive(each));
-  const { next, remaining } = afterRound(state, over);
-  return releaseThen({ ...sharedOf(state), remaining }, over, next, [...stopAsking(state), ...effects], atMs);
+  const { attempts, effects } = releaseAll(state.attempts, () => outcome);
+  return roundOver(state, attempts, [...stopAsking(state), ...effects], atMs);
 }
 
 /** The supervisor named somebody else: whoever else is being rung is let go, and the plan is theirs from now on. */
@@ -220,111 +221,35 @@ function wholeRoundOver(
   return windUp(sharedOf(state), state.attempts, outcome, next, atMs, stopAsking(state));
 }
 
-function accepted(state: SeekingState, live: Briefing, by: EventOf<'supervisor-accepted'>['by']): Transition {
-  const { attempt } = live;
+function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transition {
   const others = releaseAll(
     state.attempts.filter((each) => each !== live),
     () => ({ type: 'canceled', by: 'other-supervisor' }),
   );
-  const { state: held, effects } = hold(sharedOf(state));
   return {
     state: {
-      ...held,
+      ...sharedOf(state),
+      onHold: true,
       phase: 'merging',
       attempts: [live, ...others.attempts],
-      acceptedId: attempt.id,
       acceptedBy: by,
       isSecondWay: false,
     },
     effects: [
-      { type: 'merge', attempt },
-      clear('decision', attempt),
-      ...(live.agentReady ? [] : [clear('brief', attempt)]),
+      { type: 'merge', attempt: live.attempt },
+      ...clearDeadlines(live),
       ...others.effects,
       ...stopAsking(state),
-      ...effects,
+      ...startHold(state),
     ],
   };
 }
 
-function answered(
-  state: SeekingState,
-  attemptId: string,
-  answer: string | undefined,
-): Transition | undefined {
-  if (state.question?.attemptId !== attemptId) return undefined;
-  return onLive(state, attemptId, (live) => {
-    const { question: _answered, ...rest } = state;
-    const { state: held, effects } = hold(rest);
-    const { attempt } = live;
-    return {
-      state: held,
-      effects: [
-        ...effects,
-        { type: 'relay-answer', attempt, ...(answer !== undefined && { answer }) },
-        set('decision', attempt, state.request.limits.decisionTimeoutMs),
-      ],
-    };
-  });
-}
-
-function withoutQuestionOf(state: SeekingState, { attempt }: LiveAttempt) {
-  if (state.question?.attemptId !== attempt.id) return { state, effects: [] };
-  const { question: _dropped, ...rest } = state;
-  const { state: held, effects } = hold(rest);
-  return { state: held, effects: [...stopAsking(state), ...effects] };
-}
-
-function stopAsking({ question, attempts }: SeekingState): Effect[] {
-  const asking = attempts.find(({ attempt }) => attempt.id === question?.attemptId);
-  return asking ? [{ type: 'stop-asking', attempt: asking.attempt }] : [];
+function waitForAnswer({ request }: SeekingState, attempt: Attempt): Effect {
+  return set('ring', attempt, attempt.destination.ringTimeoutMs + request.limits.ringGraceMs);
 }
 
 function waitForDecision({ request }: SeekingState, { attempt, agentReady }: LiveAttempt): Effect[] {
   const decision = set('decision', attempt, request.limits.decisionTimeoutMs);
   return agentReady ? [decision] : [decision, set('brief', attempt, request.limits.briefTimeoutMs)];
-}
-
-function changed(state: SeekingState, attempt: LiveAttempt, effects: readonly Effect[]): Transition {
-  return { state: { ...state, attempts: replaced(state.attempts, attempt) }, effects };
-}
-
-function settledOnly(state: SeekingState, attemptId: string | undefined): Transition | undefined {
-  const next = settle(state, attemptId);
-  return next && { state: next, effects: [] };
-}
-
-function firstOf({ request }: SeekingState): string {
-  return `${request.transferId}-1`;
-}
-
-function onLive(
-  state: SeekingState,
-  attemptId: string | undefined,
-  then: (live: LiveAttempt) => Transition | undefined,
-): Transition | undefined {
-  const live = attemptId === undefined ? undefined : liveAttempt(state.attempts, attemptId);
-  return live && then(live);
-}
-
-function onStage<Stage extends LiveAttempt['stage']>(
-  state: SeekingState,
-  attemptId: string,
-  stages: readonly Stage[],
-  then: (live: Extract<LiveAttempt, { stage: Stage }>) => Transition | undefined,
-): Transition | undefined {
-  return onLive(state, attemptId, (live) =>
-    (stages as readonly string[]).includes(live.stage)
-      ? then(live as Extract<LiveAttempt, { stage: Stage }>)
-      : undefined,
-  );
-}
-
-// A word of the supervisor counts only between the answer and the acceptance.
-function whileDeciding(
-  state: SeekingState,
-  attemptId: string,
-  then: (live: Briefing) => Transition | undefined,
-): Transition | undefined {
-  return onStage(state, attemptId, ['briefing'], then);
 }
