@@ -29,7 +29,7 @@ test('a successor takes a consult over, and the one who was paused can do nothin
   const session = await takeOver();
   await settle();
   expect(second.calls).toEqual(expect.arrayContaining(['adopt:t-1', 'hold', 'music-on', 'brief:t-1']));
-  expect(describeState(session!.state)).toBe('briefing');
+  expect(session && describeState(session.state)).toBe('briefing');
 
   const before = [...first.calls];
   first.decisions('t-1').accepted('digit');
@@ -40,7 +40,7 @@ test('a successor takes a consult over, and the one who was paused can do nothin
   second.decisions('t-1').accepted('digit');
   await settle();
   clock.advance(10_000);
-  expect(await session!.outcome).toEqual({ type: 'merged', destinationId: 'ada' });
+  expect(await session?.outcome).toEqual({ type: 'merged', destinationId: 'ada' });
 });
 
 test('a successor that finds the leg gone gives the caller back and leaves nothing behind', async () => {
@@ -52,7 +52,7 @@ test('a successor that finds the leg gone gives the caller back and leaves nothi
     { clock, store: first.store },
   );
   const session = await TransferSession.resume({ ports: second, directory, transferId: 't', owner: 'new' });
-  expect(await session!.outcome).toMatchObject({ type: 'returned', because: { effect: 'adopt-attempt' } });
+  expect(await session?.outcome).toMatchObject({ type: 'returned', because: { effect: 'adopt-attempt' } });
   expect(second.calls).toContain('release-abandoned:t-1');
   expect(await takeOver()).toBeUndefined();
 });
