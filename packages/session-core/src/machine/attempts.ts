@@ -1,14 +1,13 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { Attempt, Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
 import type { Deadline, Effect, AttemptDeadline } from './effect.js';
+import { toSeeking } from './phases.js';
 import type { NextDestination, Shared, StateOf, TransferRequest } from './state.js';
 import type { Transition } from './transition.js';
 
 /** Begins a round: all its destinations at the same time. */
-export function startRound(
-  { request, made, ended }: Pick<Shared, 'request' | 'made' | 'ended'>,
-  destinations: readonly NextDestination[],
-): { attempts: LiveAttempt[]; made: number; effects: Effect[] } {
+export function startRound(shared: Shared, destinations: readonly NextDestination[]): Transition {
+  const { request, made, ended } = shared;
   const round = 1 + (ended.at(-1)?.round ?? 0);
   const attempts = destinations.map(({ destination, retry }, index): LiveAttempt => ({
     stage: 'opening',
@@ -17,8 +16,7 @@ export function startRound(
     agentReady: false,
   }));
   return {
-    attempts,
-    made: made + attempts.length,
+    state: toSeeking(shared, attempts, made + attempts.length),
     effects: attempts.map(({ attempt }) => ({ type: 'open-consult', attempt })),
   };
 }
@@ -97,8 +95,9 @@ export function settledOnly(
   return settled && { state: settled, effects: [] };
 }
 
-export function endedOf({ attempt, round, outcome }: Releasing): EndedAttempt {
-  return { ...attempt, round, outcome };
+export function endedOf({ attempt, round, outcome }: Omit<Releasing, 'stage' | 'agentReady'>): EndedAttempt {
+  const { id, destination, retry } = attempt;
+  return { id, destination, retry, round, outcome };
 }
 
 export function handOverOf({ attempt, consult }: Briefing): Effect {

@@ -4,12 +4,12 @@ import type { PolicyRow } from '../policy/policy.js';
 import { clearTransfer } from './attempts.js';
 import type { Explanation } from './effect.js';
 import { stopHold } from './hold.js';
+import { toGivingBack } from './phases.js';
 import type { Shared } from './state.js';
 import type { Transition } from './transition.js';
 
 /** Takes the caller off hold and does with them what the policy says for `because`; they are told it in any case. */
 export function giveBack(shared: Shared, because: ReturnReason, destination?: Destination): Transition {
-  const state = { ...shared, onHold: false };
   const row = rowFor(shared, because);
   const explanation: Explanation = {
     because,
@@ -21,17 +21,17 @@ export function giveBack(shared: Shared, because: ReturnReason, destination?: De
   switch (row?.then) {
     case 'take-message':
       return {
-        state: { ...state, phase: 'taking-message', because },
+        state: toGivingBack('taking-message', shared, because),
         effects: [...before, { type: 'take-message', explanation }],
       };
     case 'end-call':
       return {
-        state: { ...state, phase: 'dismissing', because },
+        state: toGivingBack('dismissing', shared, because),
         effects: [...before, { type: 'dismiss-caller', explanation }],
       };
     default:
       return {
-        state: { ...state, phase: 'returning', because },
+        state: toGivingBack('returning', shared, because),
         effects: [...before, { type: 'return-caller', explanation }],
       };
   }

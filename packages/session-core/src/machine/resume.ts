@@ -2,7 +2,8 @@ import type { HeldAttempt } from './attempt.js';
 import { handOverOf } from './attempts.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
-import { sharedOf, type SeekingState, type Shared, type StateOf, type TransferState } from './state.js';
+import { toTalking } from './phases.js';
+import type { SeekingState, Shared, StateOf, TransferState } from './state.js';
 import type { Transition } from './transition.js';
 
 /**
@@ -26,10 +27,10 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
     case 'returning':
     case 'taking-message':
     case 'dismissing':
-      return giveBack(sharedOf(state), state.because, state.ended.at(-1)?.destination);
+      return giveBack(state, state.because, state.ended.at(-1)?.destination);
     case 'cold-transferring':
       // A second request could ring a second phone. Who is on their way leaves; who is not has the agent again.
-      return giveBack(sharedOf(state), { type: 'canceled', by: 'program' }, state.destination);
+      return giveBack(state, { type: 'canceled', by: 'program' }, state.destination);
     case 'ended':
       return { state, effects: [] };
   }
@@ -54,7 +55,7 @@ function resumeSeeking(state: SeekingState, atMs: number): Transition {
 function resumeMerged(state: StateOf<'introducing' | 'handing-over' | 'guarding'>): Transition {
   const [accepted, ...others] = state.attempts;
   return {
-    state: { ...state, phase: 'handing-over' },
+    state: toTalking('handing-over', state),
     effects: [handOverOf(accepted), ...recover(others)],
   };
 }

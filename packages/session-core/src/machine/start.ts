@@ -2,6 +2,7 @@ import type { Destination } from '../directory/destination.js';
 import { startRound } from './attempts.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
+import { toColdTransferring } from './phases.js';
 import { STATE_VERSION, type Round, type Shared, type TransferRequest } from './state.js';
 import type { Transition } from './transition.js';
 
@@ -10,13 +11,12 @@ export function startTransfer(
   request: TransferRequest,
   [first, ...remaining]: readonly [Round, ...Round[]],
 ): Transition {
-  const shared = onHold(request, remaining);
-  const { attempts, made, effects } = startRound(
-    shared,
+  const { state, effects } = startRound(
+    sharedFrom(request, remaining),
     first.map((destination) => ({ destination, retry: 0 })),
   );
   return {
-    state: { ...shared, made, phase: 'seeking', attempts, questionsAsked: 0 },
+    state,
     effects: [...effects, { type: 'hold-caller' }, { type: 'prepare-brief', request }, deadline(request)],
   };
 }
@@ -24,7 +24,7 @@ export function startTransfer(
 /** Nobody who was asked for is there at this hour: the caller is told so and never put on hold. */
 export function startClosed(request: TransferRequest, opensAtMs?: number): Transition {
   const reason = { type: 'closed', ...(opensAtMs !== undefined && { opensAtMs }) } as const;
-  return giveBack({ ...onHold(request, []), onHold: false }, reason);
+  return giveBack(sharedFrom(request, []), reason);
 }
 
 /** The first state of a cold transfer; `remaining` is who is called instead, should it be refused. */
@@ -39,14 +39,11 @@ export function startColdTransfer(
     { type: 'prepare-brief', request },
     deadline(request),
   ];
-  return {
-    state: { ...onHold(request, remaining), phase: 'cold-transferring', destination, callerGone: false },
-    effects,
-  };
+  return { state: toColdTransferring(sharedFrom(request, remaining), destination), effects };
 }
 
-function onHold(request: TransferRequest, remaining: readonly Round[]): Shared {
-  return { version: STATE_VERSION, request, remaining, ended: [], made: 0, onHold: true };
+function sharedFrom(request: TransferRequest, remaining: readonly Round[]): Shared {
+  return { version: STATE_VERSION, request, remaining, ended: [], made: 0, onHold: false };
 }
 
 function deadline({ limits }: TransferRequest): Effect {

@@ -37,11 +37,6 @@ export interface Shared {
   readonly onHold: boolean;
 }
 
-/** What all phases have in common, without what only one of them knows. */
-export function sharedOf({ version, request, remaining, ended, made, onHold }: Shared): Shared {
-  return { version, request, remaining, ended, made, onHold };
-}
-
 /** A question of a supervisor that the caller is being asked. */
 export interface OpenQuestion {
   readonly attemptId: string;

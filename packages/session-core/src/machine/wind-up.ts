@@ -5,20 +5,20 @@ import { clearTransfer, releaseAll, startRound } from './attempts.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
 import { startHold, stopHold } from './hold.js';
-import { sharedOf, type Next, type Shared } from './state.js';
+import { toColdTransferring, toEnded, toReleasing } from './phases.js';
+import type { Next, Shared } from './state.js';
 import type { Transition } from './transition.js';
 
 /** Lets go of every attempt of a round; `next` happens when their legs and lines are closed. */
 export function windUp(
-  shared: Shared,
-  held: readonly HeldAttempt[],
+  state: Shared & { readonly attempts: readonly HeldAttempt[] },
   outcome: (live: LiveAttempt) => AttemptOutcome,
   next: Next,
   atMs: number,
   before: readonly Effect[] = [],
 ): Transition {
-  const { attempts, effects } = releaseAll(held, outcome);
-  return whenReleased(shared, attempts, next, [...before, ...effects], atMs);
+  const { attempts, effects } = releaseAll(state.attempts, outcome);
+  return whenReleased(state, attempts, next, [...before, ...effects], atMs);
 }
 
 /** A round that reached nobody is over; the policy says what follows when its legs and lines are closed. */
@@ -29,7 +29,7 @@ export function roundOver(
   atMs: number,
 ): Transition {
   const { next, remaining } = afterRound(state, attempts);
-  return whenReleased({ ...sharedOf(state), remaining }, attempts, next, effects, atMs);
+  return whenReleased({ ...state, remaining }, attempts, next, effects, atMs);
 }
 
 /** `next` happens when the legs and lines of these attempts are closed: at once if there are none. */
@@ -40,38 +40,29 @@ export function whenReleased(
   effects: readonly Effect[],
   atMs: number,
 ): Transition {
-  // Who waits hears music, also who was just being asked something or has lost the line; who has left hears nothing.
-  const onHold = next.type !== 'end';
-  const before = onHold
-    ? [...effects, ...startHold(shared)]
-    : [...effects, ...stopHold(shared), clearTransfer('transfer')];
-  const state = { ...shared, onHold };
-  if (attempts.length > 0)
-    return { state: { ...state, phase: 'releasing', attempts, next }, effects: before };
-  const then = perform(state, next, atMs);
-  return { state: then.state, effects: [...before, ...then.effects] };
+  if (attempts.length > 0) {
+    const sound = next.type === 'end' ? stopHold(shared) : startHold(shared);
+    return { state: toReleasing(shared, attempts, next), effects: [...effects, ...sound] };
+  }
+  const then = perform(shared, next, atMs);
+  return { state: then.state, effects: [...effects, ...then.effects] };
 }
 
 /** What follows a round of which nothing is left to close. */
 export function perform(shared: Shared, next: Next, atMs: number): Transition {
   switch (next.type) {
-    case 'round': {
-      const { attempts, made, effects } = startRound(shared, next.destinations);
-      return { state: { ...shared, made, phase: 'seeking', attempts, questionsAsked: 0 }, effects };
-    }
+    case 'round':
+      return startRound(shared, next.destinations);
     case 'cold-transfer': {
       const { destination } = next;
-      return {
-        state: { ...shared, phase: 'cold-transferring', destination, callerGone: false },
-        effects: [{ type: 'cold-transfer', destination }],
-      };
+      const effects: Effect[] = [{ type: 'cold-transfer', destination }];
+      return { state: toColdTransferring(shared, destination), effects };
     }
     case 'give-back':
       return giveBack(shared, next.reason, next.destination);
-    case 'end':
-      return {
-        state: { ...shared, phase: 'ended', outcome: next.outcome, endedAtMs: atMs },
-        effects: [],
-      };
+    case 'end': {
+      const effects = [...stopHold(shared), clearTransfer('transfer')];
+      return { state: toEnded(shared, next.outcome, atMs), effects };
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { EventOf } from '../event.js';
-import { sharedOf, type ColdTransferringState, type Next } from '../state.js';
+import type { ColdTransferringState, Next } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
 import { whenReleased } from '../wind-up.js';
 
@@ -39,9 +39,9 @@ function refused(state: ColdTransferringState, { sip, atMs }: EventOf<'cold-tran
   const { next, remaining } = goesOn
     ? nextRound(state.remaining, otherwise)
     : { next: otherwise, remaining: state.remaining };
-  return whenReleased({ ...sharedOf(state), remaining }, [], next, [], atMs);
+  return whenReleased({ ...state, remaining }, [], next, [], atMs);
 }
 
 function end(state: ColdTransferringState, atMs: number, outcome: TransferOutcome): Transition {
-  return whenReleased(sharedOf(state), [], { type: 'end', outcome }, [], atMs);
+  return whenReleased(state, [], { type: 'end', outcome }, [], atMs);
 }

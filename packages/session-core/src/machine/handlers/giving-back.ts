@@ -1,7 +1,8 @@
 import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import { sharedOf, type DismissingState, type ReturningState, type TakingMessageState } from '../state.js';
+import { toEnded } from '../phases.js';
+import type { DismissingState, ReturningState, TakingMessageState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
 
 type GivingBackState = ReturningState | TakingMessageState | DismissingState;
@@ -51,5 +52,5 @@ function callerLeft(state: GivingBackState, atMs: number): Transition {
 }
 
 function end(state: GivingBackState, endedAtMs: number, outcome: TransferOutcome): Transition {
-  return { state: { ...sharedOf(state), phase: 'ended', outcome, endedAtMs }, effects: [] };
+  return { state: toEnded(state, outcome, endedAtMs), effects: [] };
 }

@@ -1,7 +1,8 @@
-import { clearTransfer, handOverOf, releaseAll, settledOnly } from '../attempts.js';
+import { clearTransfer, endedOf, handOverOf, releaseAll, settledOnly } from '../attempts.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import { sharedOf, type GuardingState, type HandingOverState, type IntroducingState } from '../state.js';
+import { toTalking } from '../phases.js';
+import type { GuardingState, HandingOverState, IntroducingState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
 import { roundOver, whenReleased, windUp } from '../wind-up.js';
 
@@ -45,14 +46,14 @@ export const guarding: Handlers<'guarding'> = {
 };
 
 function handOver(state: IntroducingState): Transition {
-  return { state: { ...state, phase: 'handing-over' }, effects: [handOverOf(state.attempts[0])] };
+  return { state: toTalking('handing-over', state), effects: [handOverOf(state.attempts[0])] };
 }
 
 function handedOver(state: HandingOverState, atMs: number): Transition {
   const { boomerangWindowMs } = state.request.limits;
   if (boomerangWindowMs === 0) return concluded(state, atMs);
   return {
-    state: { ...state, phase: 'guarding' },
+    state: toTalking('guarding', state),
     effects: [{ type: 'set-deadline', deadline: 'boomerang', afterMs: boomerangWindowMs }],
   };
 }
@@ -60,10 +61,10 @@ function handedOver(state: HandingOverState, atMs: number): Transition {
 /** The call is the two people's own. Whoever of the round is still being let go is waited for. */
 function concluded(state: HandingOverState | GuardingState, atMs: number): Transition {
   const [{ attempt, round }, ...others] = state.attempts;
-  const ended = [...state.ended, { ...attempt, round, outcome: { type: 'merged' } as const }];
+  const ended = [...state.ended, endedOf({ attempt, round, outcome: { type: 'merged' } })];
   const outcome = { type: 'merged', destinationId: attempt.destination.id } as const;
   const leave: Effect = { type: 'leave-call', attempt };
-  return whenReleased({ ...sharedOf(state), ended }, others, { type: 'end', outcome }, [leave], atMs);
+  return whenReleased({ ...state, ended }, others, { type: 'end', outcome }, [leave], atMs);
 }
 
 // Whoever lost the supervisor a moment after the greeting is not left on a dead line.
@@ -84,12 +85,5 @@ function callerLeft(
 ): Transition {
   const { destination } = state.attempts[0].attempt;
   const outcome = { type: 'merged', destinationId: destination.id } as const;
-  return windUp(
-    sharedOf(state),
-    state.attempts,
-    () => ({ type: 'merged' }),
-    { type: 'end', outcome },
-    atMs,
-    before,
-  );
+  return windUp(state, () => ({ type: 'merged' }), { type: 'end', outcome }, atMs, before);
 }

@@ -3,7 +3,8 @@ import { clearTransfer, handOverOf, releaseAll, settledOnly } from '../attempts.
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { stopHold } from '../hold.js';
-import { sharedOf, type MergingState, type Next } from '../state.js';
+import { toTalking } from '../phases.js';
+import type { MergingState, Next } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
 import { roundOver, windUp } from '../wind-up.js';
 
@@ -34,17 +35,10 @@ export const merging: Handlers<'merging'> = {
 };
 
 function merged(state: MergingState): Transition {
-  const { attempts, acceptedBy } = state;
-  const [accepted] = attempts;
+  const [accepted] = state.attempts;
   const { introduce } = state.request;
   return {
-    state: {
-      ...sharedOf(state),
-      onHold: false,
-      phase: introduce ? 'introducing' : 'handing-over',
-      attempts,
-      acceptedBy,
-    },
+    state: toTalking(introduce ? 'introducing' : 'handing-over', state),
     effects: [
       ...stopHold(state),
       introduce ? { type: 'introduce', attempt: accepted.attempt } : handOverOf(accepted),
@@ -91,5 +85,5 @@ function canceled(state: MergingState, reason: AttemptOutcome, atMs: number): Tr
 }
 
 function over(state: MergingState, outcome: AttemptOutcome, next: Next, atMs: number): Transition {
-  return windUp(sharedOf(state), state.attempts, () => outcome, next, atMs);
+  return windUp(state, () => outcome, next, atMs);
 }

@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
-import { clearTransfer, settle } from '../attempts.js';
+import { settle } from '../attempts.js';
 import { stopHold } from '../hold.js';
-import { sharedOf, type Next, type ReleasingState } from '../state.js';
+import type { Next, ReleasingState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
 import { perform } from '../wind-up.js';
 
@@ -16,8 +16,7 @@ export const releasing: Handlers<'releasing'> = {
   'caller-left': (state) => {
     if (state.next.type === 'end') return undefined;
     const next: Next = { type: 'end', outcome: { type: 'caller-left' } };
-    const effects = [...stopHold(state), clearTransfer('transfer')];
-    return { state: { ...state, onHold: false, next }, effects };
+    return { state: { ...state, onHold: false, next }, effects: stopHold(state) };
   },
 
   'transfer-canceled': (state, { by }) => canceled(state, { type: 'canceled', by }),
@@ -39,7 +38,7 @@ function released(
   const rest = settle(state, attemptId);
   if (!rest) return undefined;
   if (rest.attempts.length > 0) return { state: rest, effects: [] };
-  return perform(sharedOf(rest), rest.next, atMs);
+  return perform(rest, rest.next, atMs);
 }
 
 function canceled(state: ReleasingState, reason: AttemptOutcome): Transition | undefined {

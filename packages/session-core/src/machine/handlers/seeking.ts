@@ -15,7 +15,8 @@ import {
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { startHold } from '../hold.js';
-import { sharedOf, type AcceptedBy, type Next, type SeekingState } from '../state.js';
+import { toMerging } from '../phases.js';
+import type { AcceptedBy, Next, SeekingState } from '../state.js';
 import type { Handlers, Transition } from '../transition.js';
 import { roundOver, windUp } from '../wind-up.js';
 import { changed, onLive, onStage, whileDeciding } from './on-attempt.js';
@@ -218,7 +219,7 @@ function wholeRoundOver(
   next: Next,
   atMs: number,
 ): Transition {
-  return windUp(sharedOf(state), state.attempts, outcome, next, atMs, stopAsking(state));
+  return windUp(state, outcome, next, atMs, stopAsking(state));
 }
 
 function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transition {
@@ -227,14 +228,7 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
     () => ({ type: 'canceled', by: 'other-supervisor' }),
   );
   return {
-    state: {
-      ...sharedOf(state),
-      onHold: true,
-      phase: 'merging',
-      attempts: [live, ...others.attempts],
-      acceptedBy: by,
-      isSecondWay: false,
-    },
+    state: toMerging(state, [live, ...others.attempts], by),
     effects: [
       { type: 'merge', attempt: live.attempt },
       ...clearDeadlines(live),
