@@ -58,6 +58,11 @@ export type { DtmfEntry, EntryRules } from './dtmf/entry-rules.js';
 export { DEFAULT_DEBOUNCE_MS, onDtmf } from './dtmf/on-dtmf.js';
 export type { DtmfRoom, OnDtmfOptions } from './dtmf/on-dtmf.js';
 
+export type { CheckName, Finding, FindingStatus } from './doctor/finding.js';
+export { renderReport } from './doctor/render-report.js';
+export { runDoctor } from './doctor/run-doctor.js';
+export type { DoctorOptions, DoctorReport } from './doctor/run-doctor.js';
+
 export { GateBusyError } from './gate/gate-busy-error.js';
 export { createGatePath } from './gate/gate-path.js';
 export type { GatePathOptions } from './gate/gate-path.js';
@@ -69,6 +74,18 @@ export { probeMoveSupport } from './move/probe-move-support.js';
 export type { ProbeOptions } from './move/probe-move-support.js';
 
 export { LiveKitRequestError } from './server/livekit-request-error.js';
+
+export { applySetup } from './setup/apply-setup.js';
+export type { ApplySetupOptions, SetupResult } from './setup/apply-setup.js';
+export { planSetup } from './setup/plan-setup.js';
+export type { SetupDifference, SetupPlan, SetupStep } from './setup/plan-setup.js';
+export { parseSetup, readSetupFile } from './setup/read-setup.js';
+export { renderPlan } from './setup/render-plan.js';
+export { SetupConflictError } from './setup/setup-conflict.js';
+export type { SetupConflict } from './setup/setup-conflict.js';
+export { SetupFileError } from './setup/setup-file-error.js';
+export type { SetupProblem } from './setup/setup-file-error.js';
+export type { SetupFile, SetupInput } from './setup/setup-file.js';
 
 export { createCallWatcher, mergedCall } from './watch/call-watcher.js';
 export type { Departure, OnDeparture } from './watch/departure.js';
