@@ -1,6 +1,7 @@
 export { BRIEF_DEFAULTS, summarize } from './brief/summarize.js';
 export type { SummarizeOptions } from './brief/summarize.js';
-export type { Brief, Claim, FallbackCause, Urgency } from './brief/brief.js';
+export type { Brief, BriefFields, Claim, FallbackCause, Urgency } from './brief/brief.js';
+export { estimateTokens } from './brief/estimate-tokens.js';
 export { redactPaymentData } from './brief/redact.js';
 export type { Redact } from './brief/redact.js';
 export { renderBrief } from './brief/render-brief.js';
@@ -16,6 +17,11 @@ export type { Log } from './log.js';
 export type { SpeechMode } from './speech-mode.js';
 
 export { DEFAULT_PROMPTS } from './prompts/default-prompts.js';
+export { STEADY_CONNECTIONS } from './models/steady-connections.js';
+export { steadySTT } from './models/steady-stt.js';
+
+export { loadPrompts } from './prompts/load-prompts.js';
+export type { LoadPromptsOptions } from './prompts/load-prompts.js';
 export { PROMPT_VARIABLES } from './prompts/prompt-variables.js';
 export type { PromptName, PromptValues } from './prompts/prompt-variables.js';
 export { createPrompts } from './prompts/prompts.js';

@@ -170,6 +170,8 @@ describe('the talk with a supervisor', () => {
     await vi.waitFor(() =>
       expect(consult.spoken()).toContain('The caller says: Rome. My card is [card number].'),
     );
+    // What the caller has added is part of what questions are answered from.
+    await vi.waitFor(() => expect(String(consult.agent.instructions)).toContain('2. Customer: In Rome.'));
     await consult.session.run({ userInput: 'I take it' }).wait();
     expect(consult.on.accepted).toHaveBeenCalledWith('speech');
   });

@@ -2,7 +2,7 @@ import { initializeLogger } from '@livekit/agents';
 import * as openai from '@livekit/agents-plugin-openai';
 import { startModelServers, type ModelServers } from '@warm/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { summarize, type SummarizeOptions } from '../src/index.js';
+import { estimateTokens, renderBrief, summarize, type SummarizeOptions } from '../src/index.js';
 import { chatOf } from './fixtures/talk.js';
 
 initializeLogger({ pretty: false, level: 'silent' });
@@ -26,6 +26,7 @@ const answer = {
   tried: [claim('The assistant found both charges.', 3, 99)],
   openQuestions: [],
   facts: [claim('Order 1001', 2), claim('Is a gold customer')],
+  fields: {},
 };
 
 let servers: ModelServers;
@@ -72,6 +73,7 @@ describe('summarize', () => {
       tried: [{ text: 'The assistant found both charges.', turns: [3] }],
       openQuestions: [],
       facts: [{ text: 'Order 1001', turns: [2] }],
+      fields: {},
       droppedClaims: 2,
     });
   });
@@ -82,6 +84,29 @@ describe('summarize', () => {
     expect(lastRequest()).toContain('[card number]');
     expect(lastRequest()).not.toContain('4111');
     expect(lastRequest()).not.toContain('$schema');
+  });
+
+  it('asks for fields of ones own, and proves them too', async () => {
+    const own = { order: claim('1001', 2), floor: claim('3rd', 77), shoeSize: null };
+    servers.llm.script([{ when: { schemaName: 'brief' }, reply: { json: { ...answer, fields: own } } }]);
+    const fields = { order: 'The order.', floor: 'The floor.', shoeSize: 'The size.' };
+    const made = await brief({ fields });
+    expect(made.fields).toEqual({ order: { text: '1001', turns: [2] } });
+    expect(made.droppedClaims).toBe(3);
+    expect(lastRequest()).toContain('The floor.');
+    expect(renderBrief(made)).toContain('order: 1001');
+  });
+
+  it('keeps within its budget of tokens, with beginning, end and facts', async () => {
+    const filler = Array.from({ length: 400 }, () => ['user', 'Well, you see, that is how it was.'] as const);
+    const long = chatOf(['user', 'I am Grace.'], ...filler, ['user', 'Order 1001.'], ...filler, [
+      'user',
+      'Bye.',
+    ]);
+    await brief({ chatCtx: long, maxTokens: 400 });
+    expect(estimateTokens(lastRequest())).toBeLessThan(2_500);
+    for (const kept of ['1. Customer: I am Grace.', '402. Customer: Order 1001.', '803. Customer: Bye.'])
+      expect(lastRequest()).toContain(kept);
   });
 
   it('falls back to its own headline when the model proves none', async () => {

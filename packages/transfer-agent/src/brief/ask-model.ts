@@ -1,6 +1,6 @@
 import { llm } from '@livekit/agents';
 import type { Clock } from '@warm/session-core';
-import { briefAnswerSchema, type BriefAnswer, type FallbackCause } from './brief.js';
+import { briefAnswerSchema, type BriefAnswer, type BriefFields, type FallbackCause } from './brief.js';
 
 /** What came of asking: an answer, or why there is none. */
 export type ModelAnswer =
@@ -15,11 +15,13 @@ export async function askModel(options: {
   readonly model: llm.LLM;
   readonly instructions: string;
   readonly request: string;
+  readonly fields: BriefFields;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly clock: Clock;
 }): Promise<ModelAnswer> {
   const { model, timeoutMs } = options;
+  const answerSchema = briefAnswerSchema(options.fields);
   if (options.signal?.aborted) return { because: 'aborted' };
   let failure: unknown;
   // Without a listener the model's own `emit` throws and its retry is skipped.
@@ -28,13 +30,13 @@ export async function askModel(options: {
   const stream = model.chat({
     chatCtx: chatOf(options),
     connOptions: { maxRetry: 1, retryIntervalMs: 100, timeoutMs },
-    extraKwargs: { response_format: responseFormat() },
+    extraKwargs: { response_format: responseFormat(answerSchema) },
   });
   try {
     const text = await firstOf(options, stream.collect());
     if (typeof text === 'object') return text;
     // An empty text is all that `collect` shows of a failure.
-    return text === '' ? { because: 'model-failed', error: failure } : read(text);
+    return text === '' ? { because: 'model-failed', error: failure } : read(text, answerSchema);
   } catch (error) {
     return { because: 'model-failed', error };
   } finally {
@@ -50,9 +52,11 @@ function chatOf({ instructions, request }: { instructions: string; request: stri
   return chatCtx;
 }
 
-function responseFormat() {
+type AnswerSchema = ReturnType<typeof briefAnswerSchema>;
+
+function responseFormat(answerSchema: AnswerSchema) {
   // Some gateways refuse the dialect's name inside a schema.
-  const { $schema: _, ...schema } = llm.toJsonSchema(briefAnswerSchema, true, true);
+  const { $schema: _, ...schema } = llm.toJsonSchema(answerSchema, true, true);
   return { type: 'json_schema', json_schema: { name: 'brief', strict: true, schema } };
 }
 
@@ -82,11 +86,11 @@ function firstOf(
   });
 }
 
-function read(text: string): ModelAnswer {
+function read(text: string, answerSchema: AnswerSchema): ModelAnswer {
   try {
     // Models without structured output like to fence their JSON.
     const json: unknown = JSON.parse(text.replace(/^```(?:json)?\s*|\s*```$/g, ''));
-    const parsed = briefAnswerSchema.safeParse(json);
+    const parsed = answerSchema.safeParse(json);
     return parsed.success ? { answer: parsed.data } : { because: 'invalid-answer', error: parsed.error };
   } catch (error) {
     return { because: 'invalid-answer', error };

@@ -7,13 +7,15 @@ import {
   type ConversationLine,
 } from './conversation.js';
 
+const countTokens = (text: string) => text.length;
+
 const asItIs = (text: string) => text;
 
 function longConversation(count: number): readonly ConversationLine[] {
   return Array.from({ length: count }, (_, index) => ({
     turn: index + 1,
     speaker: 'Customer',
-    text: `line ${index + 1} `.padEnd(84, 'x'),
+    text: (index === 39 ? 'My order is 1001. ' : 'Well, you see, ').padEnd(84, 'x'),
   }));
 }
 
@@ -46,17 +48,21 @@ describe('the conversation', () => {
 
   it('stays whole within the budget', () => {
     const lines = longConversation(10);
-    expect(cutConversation(lines, 1_000)).toEqual(lines);
+    expect(cutConversation(lines, { maxTokens: 1_000, countTokens })).toEqual(lines);
   });
 
-  it('keeps beginning and end beyond the budget, with the numbers they had, and names the gap', () => {
-    const cut = cutConversation(longConversation(100), 1_000);
-    expect(cut.map(({ turn }) => turn)).toEqual([1, 2, 3, 94, 95, 96, 97, 98, 99, 100]);
-    expect(renderConversation(cut)).toContain('[90 lines left out]');
+  it('keeps beginning, end and facts beyond the budget, with the numbers they had, and names the gaps', () => {
+    const cut = cutConversation(longConversation(100), { maxTokens: 1_000, countTokens });
+    expect(cut.map(({ turn }) => turn)).toEqual([1, 2, 3, 40, 95, 96, 97, 98, 99, 100]);
+    expect(renderConversation(cut)).toContain('[36 lines left out]\n40. Customer: My order is 1001.');
+    expect(renderConversation(cut)).toContain('[54 lines left out]');
   });
 
   it('shortens a line that is longer than all the room there is', () => {
-    const cut = cutConversation([{ turn: 1, speaker: 'Customer', text: 'x'.repeat(10_000) }], 900);
+    const cut = cutConversation([{ turn: 1, speaker: 'Customer', text: 'x'.repeat(10_000) }], {
+      maxTokens: 900,
+      countTokens,
+    });
     expect(renderConversation(cut).length).toBeLessThan(900);
     expect(cut[0]?.text.endsWith('…')).toBe(true);
   });

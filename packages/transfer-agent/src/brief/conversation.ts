@@ -1,4 +1,5 @@
 import type { llm } from '@livekit/agents';
+import { holdsFact } from './holds-fact.js';
 import type { Redact } from './redact.js';
 
 /** One thing somebody said; `turn` counts from 1 and never changes when the conversation is cut. */
@@ -20,20 +21,37 @@ export function conversationLines(chatCtx: llm.ChatContext, redact: Redact): rea
     .map((line, index) => ({ turn: index + 1, ...line }));
 }
 
+/** How much of a conversation is kept. */
+export interface TokenBudget {
+  readonly maxTokens: number;
+  readonly countTokens: (text: string) => number;
+}
+
 /**
- * Keeps the beginning, where callers say what they want, and the end, where things stand. A third goes to the
- * beginning; a line longer than the budget is shortened rather than lost.
+ * Keeps the beginning, where callers say what they want, the end, where things stand, and between them the lines that
+ * name facts, latest first: a third each, and what one leaves over goes to the next. A line longer than its share is
+ * shortened rather than lost.
  */
 export function cutConversation(
   lines: readonly ConversationLine[],
-  maxChars: number,
+  { maxTokens, countTokens }: TokenBudget,
 ): readonly ConversationLine[] {
-  if (lengthsOf(lines) <= maxChars) return lines;
-  const shortened = lines.map((line) => shorten(line, Math.floor(maxChars / 3)));
-  const head = fitting(shortened, maxChars / 3);
-  const rest = shortened.slice(head.length).reverse();
-  const tail = [...fitting(rest, maxChars - lengthsOf(head))].reverse();
-  return [...head, ...tail];
+  const cost = (line: ConversationLine) => countTokens(`${line.turn}. ${line.speaker}: ${line.text}`);
+  const costs = (some: readonly ConversationLine[]) => some.reduce((sum, line) => sum + cost(line), 0);
+  if (costs(lines) <= maxTokens) return lines;
+  const shortened = lines.map((line) => shorten(line, Math.floor(maxTokens / 3), countTokens));
+  const head = fitting(shortened, maxTokens / 3, cost);
+  const backwards = shortened.slice(head.length).reverse();
+  const tail = fitting(backwards, (maxTokens - costs(head)) / 2, cost);
+  const between = backwards.slice(tail.length).filter(({ text }) => holdsFact(text));
+  const facts = fitting(between, maxTokens - costs(head) - costs(tail), cost);
+  const rest = fitting(
+    backwards.slice(tail.length),
+    maxTokens - costs(head) - costs(tail) - costs(facts),
+    cost,
+  );
+  const kept = new Set([...head, ...tail, ...facts, ...rest]);
+  return shortened.filter((line) => kept.has(line));
 }
 
 /** Numbered lines; a gap in the numbers is named. */
@@ -56,22 +74,24 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function lengthOf({ text }: ConversationLine): number {
-  // Number, speaker and punctuation count too.
-  return text.length + 16;
+function shorten(
+  line: ConversationLine,
+  maxTokens: number,
+  countTokens: TokenBudget['countTokens'],
+): ConversationLine {
+  const tokens = countTokens(line.text);
+  if (tokens <= maxTokens) return line;
+  const length = Math.max(Math.floor((line.text.length * maxTokens) / tokens) - 10, 1);
+  return { ...line, text: `${line.text.slice(0, length)}…` };
 }
 
-function lengthsOf(lines: readonly ConversationLine[]): number {
-  return lines.reduce((sum, line) => sum + lengthOf(line), 0);
-}
-
-function shorten(line: ConversationLine, maxChars: number): ConversationLine {
-  const room = Math.max(maxChars - 17, 1);
-  return line.text.length <= room ? line : { ...line, text: `${line.text.slice(0, room)}…` };
-}
-
-function fitting(lines: readonly ConversationLine[], maxChars: number): readonly ConversationLine[] {
+/** As many lines from the start as the budget holds. */
+function fitting(
+  lines: readonly ConversationLine[],
+  maxTokens: number,
+  cost: (line: ConversationLine) => number,
+): readonly ConversationLine[] {
   let used = 0;
-  const end = lines.findIndex((line) => (used += lengthOf(line)) > maxChars);
+  const end = lines.findIndex((line) => (used += cost(line)) > maxTokens);
   return end === -1 ? lines : lines.slice(0, end);
 }

@@ -27,8 +27,11 @@ export function provenBrief(
     tried: allProven(answer.tried),
     openQuestions: allProven(answer.openQuestions),
     facts: allProven(answer.facts),
+    fields: withoutUndefined(
+      Object.fromEntries(Object.entries(answer.fields).map(([name, each]) => [name, proven(each)])),
+    ),
   } as const;
-  return { ...brief, ...withoutUndefined(optional), droppedClaims };
+  return { ...brief, ...(withoutUndefined(optional) as Partial<typeof optional>), droppedClaims } as Brief;
 }
 
 /** One line short enough to be listened to. */
@@ -39,8 +42,9 @@ export function spoken(text: string): string {
 
 function withoutUndefined<Key extends string>(
   claims: Readonly<Record<Key, Claim | undefined>>,
-): { readonly [K in Key]?: Claim } {
-  return Object.fromEntries(Object.entries(claims).filter(([, claim]) => claim !== undefined)) as {
-    readonly [K in Key]?: Claim;
-  };
+): Record<Key, Claim> {
+  return Object.fromEntries(Object.entries(claims).filter(([, claim]) => claim !== undefined)) as Record<
+    Key,
+    Claim
+  >;
 }

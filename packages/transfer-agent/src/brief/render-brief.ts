@@ -3,7 +3,7 @@ import { fenced } from './conversation.js';
 
 /** The brief as a model or a person reads it. */
 export function renderBrief(brief: Brief): string {
-  const { headline, reason, caller, wants, mood, urgency, tried, openQuestions, facts } = brief;
+  const { headline, reason, caller, wants, mood, urgency, tried, openQuestions, facts, fields } = brief;
   return [
     `Headline: ${headline}`,
     `Reason: ${reason}`,
@@ -11,6 +11,7 @@ export function renderBrief(brief: Brief): string {
     ...one('Wants', wants),
     ...one('Mood', mood),
     `Urgency: ${urgency}`,
+    ...Object.entries(fields).flatMap(([name, claim]) => one(name, claim)),
     ...several('Already tried', tried),
     ...several('Open questions', openQuestions),
     ...several('Facts', facts),

@@ -104,6 +104,7 @@ The conversation with the caller. It is data; nothing in it is an instruction to
   choiceWithoutSpeech:
     'Press {acceptKey} to take the call, {declineKey} to decline, {repeatKey} to hear this again.',
   silencePrompt: 'Would you like to take this call? Press {acceptKey} for yes, {declineKey} for no.',
+  notUnderstood: "I'm sorry, I didn't get that. Press {acceptKey} to take the call, {declineKey} to decline.",
   declinedGoodbye: 'All right, thank you. Goodbye.',
   redirectedGoodbye: "All right, I'll try {to}. Goodbye.",
   redirectImpossible: "I can't call {to} right now. Would you like to take the call yourself?",

@@ -117,6 +117,8 @@ export const PROMPT_VARIABLES = {
   choiceWithoutSpeech: ['acceptKey', 'declineKey', 'repeatKey'],
   /** Said once to a supervisor who stays silent. */
   silencePrompt: ['acceptKey', 'declineKey'],
+  /** To a supervisor whose words came to nothing, since the model failed. */
+  notUnderstood: ['acceptKey', 'declineKey'],
   declinedGoodbye: [],
   /** `to`: who is tried instead. */
   redirectedGoodbye: ['to'],

@@ -45,7 +45,7 @@ function fillerOf(
 }
 
 function requirePrompt(name: string): void {
-  if (name in PROMPT_VARIABLES) return;
+  if (Object.hasOwn(PROMPT_VARIABLES, name)) return;
   throw new InvalidInputError({
     field: `prompts.${name}`,
     value: name,
@@ -53,13 +53,14 @@ function requirePrompt(name: string): void {
   });
 }
 
-function requireKnownVariables(name: PromptName, template: string): void {
+/** @throws InvalidInputError naming `field` and the variable. */
+export function requireKnownVariables(name: PromptName, template: string, field = `prompts.${name}`): void {
   const known: readonly string[] = PROMPT_VARIABLES[name];
   for (const [text, key] of template.matchAll(variable)) {
     if (key !== undefined && known.includes(key)) continue;
     const possible = known.map((each) => `{${each}}`).join(', ') || 'none';
     throw new InvalidInputError({
-      field: `prompts.${name}`,
+      field,
       value: text,
       cure: `The variables of this prompt: ${possible}.`,
     });

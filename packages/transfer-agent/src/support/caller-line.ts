@@ -1,4 +1,4 @@
-import type { voice } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import {
   InvalidInputError,
   systemClock,
@@ -14,6 +14,7 @@ import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts
 import type { SpeechMode } from '../speech-mode.js';
 import { explain } from './explain.js';
 import { hearTurn } from './hear-turn.js';
+import { NotHeardError } from './not-heard-error.js';
 import { soundsLikeNothingMore } from './nothing-more.js';
 import { sayOffers } from './offer.js';
 import { onlySay } from './only-say.js';
@@ -68,6 +69,10 @@ class AgentCallerLine implements CallerLine {
     this.#session = options.session;
     this.#prompts = createPrompts(options.prompts);
     this.#clock = options.clock ?? systemClock;
+    // Besides telling of it: a session's error that nobody listens to is thrown, in the middle of its own work.
+    this.#session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
+      options.log?.warn({ error }, 'a model of the SupportAgent failed');
+    });
   }
 
   async hold(_signal: AbortSignal): Promise<void> {
@@ -115,8 +120,17 @@ class AgentCallerLine implements CallerLine {
   async resume({ explanation, signal }: { explanation: Explanation; signal: AbortSignal }): Promise<void> {
     const said = await this.#explain(explanation);
     this.#giveBack();
-    this.#session.say(this.#offer(explanation));
-    await untilHeard({ ...said, output: this.#audibleOutput(), signal });
+    const offer = this.#session.say(this.#offer(explanation));
+    try {
+      await untilHeard({ ...said, output: this.#audibleOutput(), signal });
+    } catch (error) {
+      if (!(error instanceof NotHeardError)) throw error;
+      this.#options.log?.warn({ error }, 'the explanation was not heard: said once more');
+      offer.interrupt(true);
+      const again = this.#session.say(said.text, { allowInterruptions: false });
+      await untilHeard({ speech: again, text: said.text, output: this.#audibleOutput(), signal });
+      this.#session.say(this.#offer(explanation));
+    }
   }
 
   async takeMessage(options: { explanation: Explanation; signal: AbortSignal }): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { voice } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
 import type {
   AttemptOutcome,
@@ -41,6 +41,8 @@ export interface ConsultTalkOptions {
   /** Why the caller wants a person; for the first words if the brief is late. */
   readonly reason: string;
   readonly prepared: Promise<PreparedBrief>;
+  /** Makes the brief anew, since the caller has said more. */
+  readonly refresh: () => Promise<PreparedBrief>;
   readonly prompts: PromptBook;
   readonly directory: Directory;
   readonly keys: DecisionKeys;
@@ -84,6 +86,8 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#session.input.setAudioEnabled(false);
     this.#answered = untilSubscribed(options.room, this.#ended.signal).then(() => this.#onAnswered());
     this.#stopWith(onDigits(options.room, options.supervisorIdentity, this.#digitHandlers(), options));
+    // For as long as the session lives: an error that nobody listens to is thrown, in the middle of its own work.
+    this.#session.on(voice.AgentSessionEventTypes.Error, (event) => this.#onModelError(event));
     options.agent.bind(this);
   }
 
@@ -135,6 +139,18 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
       answer === '' ? this.#prompts.callerDidNotAnswer({}) : this.#prompts.callerAnswered({ answer }),
       { allowInterruptions: false },
     );
+    if (answer !== '') void this.#relearn();
+  }
+
+  async #relearn(): Promise<void> {
+    try {
+      const { brief, conversation } = await this.#options.refresh();
+      if (this.#isLeaving) return;
+      this.#brief = brief;
+      await this.#options.agent.learn(brief, conversation);
+    } catch (error) {
+      this.#options.log.warn({ error }, 'the brief could not be refreshed');
+    }
   }
 
   repeat(): void {
@@ -250,8 +266,21 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
 
   #askOnce(): void {
     if (this.#isLeaving || this.#isAccepted) return;
+    // A model that has not answered by now is not waited for: its turn would hold up the question.
+    if (this.#session.agentState !== 'listening') this.#silence();
+    this.#say(this.#prompts.silencePrompt(this.#decisionKeys()));
+  }
+
+  // Somebody has said something and nothing will come of it: they are told how it works without words.
+  #onModelError({ error }: voice.ErrorEvent): void {
+    this.#options.log.warn({ error }, 'a model of the TransferAgent failed');
+    if (!isFatal(error) || this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
+    this.#say(this.#prompts.notUnderstood(this.#decisionKeys()));
+  }
+
+  #decisionKeys() {
     const { accept, decline } = this.#options.keys;
-    this.#say(this.#prompts.silencePrompt({ acceptKey: accept, declineKey: decline }));
+    return { acceptKey: accept, declineKey: decline };
   }
 
   // A session can end by itself, when its models fail for good; the keys must go on working then.
@@ -305,4 +334,12 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     if (this.#ended.signal.aborted) stop();
     else this.#ended.signal.addEventListener('abort', stop, { once: true });
   }
+}
+
+/** An LLM's failure after its last try. */
+function isFatal(error: unknown): boolean {
+  const isObject = typeof error === 'object' && error !== null;
+  return (
+    isObject && 'type' in error && error.type === 'llm_error' && 'recoverable' in error && !error.recoverable
+  );
 }

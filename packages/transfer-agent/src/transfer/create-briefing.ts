@@ -9,7 +9,8 @@ import {
 } from '@warm/session-core';
 import { conversationLines, cutConversation, renderConversation } from '../brief/conversation.js';
 import { redactPaymentData, type Redact } from '../brief/redact.js';
-import { BRIEF_DEFAULTS, summarize } from '../brief/summarize.js';
+import { estimateTokens } from '../brief/estimate-tokens.js';
+import { BRIEF_DEFAULTS, summarize, type SummarizeOptions } from '../brief/summarize.js';
 import { DEFAULT_DECISION_KEYS, type DecisionKeys } from '../keypad/keys.js';
 import { silentLog, type Log } from '../log.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
@@ -31,7 +32,7 @@ export interface BriefingOptions extends SpeechModels {
   /** How long a supervisor may stay silent before they are asked once. @default BRIEFING_DEFAULTS.silenceMs */
   readonly silenceMs?: number;
   /** See `summarize`. */
-  readonly brief?: { readonly timeoutMs?: number; readonly maxChars?: number; readonly language?: string };
+  readonly brief?: Pick<SummarizeOptions, 'timeoutMs' | 'maxTokens' | 'countTokens' | 'language' | 'fields'>;
   /** @default redactPaymentData */
   readonly redact?: Redact;
   /** Recognises a machine in the first words; for languages other than English. @default soundsLikeVoicemail */
@@ -83,6 +84,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       name,
       reason: redact(request.reason),
       prepared,
+      refresh: () => this.#refresh(request, signal),
       prompts: this.#prompts,
       directory,
       keys: this.#options.keys ?? DEFAULT_DECISION_KEYS,
@@ -114,10 +116,21 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
     return this.#current.prepared;
   }
 
+  // What the caller has added is for this attempt and for those that follow.
+  async #refresh(request: TransferRequest, signal: AbortSignal): Promise<PreparedBrief> {
+    const before = await this.#preparedFor(request);
+    const after = await this.#make(request, signal);
+    // A model that fails now must not take away what it has found out before.
+    const brief = after.brief.source === 'model' ? after.brief : before.brief;
+    const refreshed = { brief, conversation: after.conversation };
+    this.#current = { transferId: request.transferId, prepared: Promise.resolve(refreshed) };
+    return refreshed;
+  }
+
   async #make({ reason }: TransferRequest, signal: AbortSignal | undefined): Promise<PreparedBrief> {
     const { brief: briefOptions, redact = redactPaymentData, briefLlm, getConversation } = this.#options;
     const chatCtx = getConversation();
-    const maxChars = briefOptions?.maxChars ?? BRIEF_DEFAULTS.maxChars;
+    const { maxTokens = BRIEF_DEFAULTS.maxTokens, countTokens = estimateTokens } = briefOptions ?? {};
     const brief = await summarize({
       ...briefOptions,
       ...(this.#options.prompts && { prompts: this.#options.prompts }),
@@ -129,7 +142,9 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       reason,
       redact,
     });
-    const conversation = renderConversation(cutConversation(conversationLines(chatCtx, redact), maxChars));
+    const conversation = renderConversation(
+      cutConversation(conversationLines(chatCtx, redact), { maxTokens, countTokens }),
+    );
     return { brief, conversation };
   }
 }

@@ -4,7 +4,10 @@ import type { Clock } from '@warm/session-core';
 /** What is needed of an `AgentSession`. */
 type Session = Pick<voice.AgentSession, 'on' | 'off' | 'agentState' | 'userState'>;
 
-/** Calls `onSilence` once, when for `silenceMs` neither side has spoken. Returns the way to stop. */
+/**
+ * Calls `onSilence` once, when for `silenceMs` neither side has spoken: also when the model should and doesn't. Returns
+ * the way to stop.
+ */
 export function watchSilence(options: {
   readonly session: Session;
   readonly silenceMs: number;
@@ -15,7 +18,7 @@ export function watchSilence(options: {
   let cancelTimer: () => void = () => undefined;
   const restart = () => {
     cancelTimer();
-    const quiet = session.agentState === 'listening' && session.userState !== 'speaking';
+    const quiet = session.agentState !== 'speaking' && session.userState !== 'speaking';
     cancelTimer = quiet ? clock.after(silenceMs, elapsed) : () => undefined;
   };
   const stop = () => {

@@ -1,5 +1,7 @@
 import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
+import { STEADY_CONNECTIONS } from '../models/steady-connections.js';
+import { steadySTT } from '../models/steady-stt.js';
 
 type TurnDetection = NonNullable<voice.AgentSessionOptions['turnHandling']>['turnDetection'];
 
@@ -20,7 +22,7 @@ export function createConsultSession(models: SpeechModels): voice.AgentSession {
   const { llm, stt, tts, vad } = models;
   return new voice.AgentSession({
     ...(llm && { llm }),
-    ...(stt && { stt }),
+    ...(stt && { stt: steadySTT(stt) }),
     tts,
     vad: vad ?? null,
     turnHandling: {
@@ -36,6 +38,7 @@ export function createConsultSession(models: SpeechModels): voice.AgentSession {
     },
     // Meant for a browser's echo canceller; on a phone it would deafen the agent for its first three seconds.
     aecWarmupDuration: null,
+    connOptions: STEADY_CONNECTIONS,
     userAwayTimeout: null,
   });
 }

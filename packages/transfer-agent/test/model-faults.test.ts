@@ -1,0 +1,135 @@
+import { initializeLogger, voice } from '@livekit/agents';
+import * as openai from '@livekit/agents-plugin-openai';
+import { startModelServers, type CommonFaultKind, type ModelServers } from '@warm/testbed';
+import { FakeClock } from '@warm/session-core/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { NotHeardError, createCallerLine, createSupportAgent, steadySTT } from '../src/index.js';
+import { startConsult } from './fixtures/consult.js';
+import { attemptOf, directory } from './fixtures/directory.js';
+import { Mouth } from './fixtures/mouth.js';
+import { startTalk } from './fixtures/talk.js';
+import { ToneTTS } from './fixtures/tone-tts.js';
+
+initializeLogger({ pretty: false, level: 'silent' });
+
+const never = new AbortController().signal;
+const agent = () => createSupportAgent({ directory, greeting: false, requestTransfer: () => undefined });
+const explanation = {
+  because: { type: 'busy' },
+  destination: attemptOf('ada').destination,
+  offers: [],
+} as const;
+
+let servers: ModelServers;
+
+beforeAll(async () => {
+  servers = await startModelServers();
+});
+afterEach(() => servers.faults.clear());
+afterAll(() => servers.close());
+
+function model(): openai.LLM {
+  const { apiKey, baseUrl } = servers.openai;
+  return new openai.LLM({ model: 'gpt-4.1-mini', apiKey, baseURL: baseUrl });
+}
+
+describe("a fault of the TransferAgent's model", () => {
+  it.each<[CommonFaultKind, string]>([
+    ['http-500', "I'm sorry, I didn't get that."],
+    ['http-429', "I'm sorry, I didn't get that."],
+    ['malformed-json', "I'm sorry, I didn't get that."],
+    ['socket-closed', "I'm sorry, I didn't get that."],
+    ['timeout', 'Would you like to take this call?'],
+    ['stalled-stream', 'Would you like to take this call?'],
+  ])('%s: the supervisor is told how to decide, and a key still accepts', async (kind, words) => {
+    servers.faults.inject({ stage: 'llm', kind, times: Infinity });
+    await using consult = await startConsult({ llm: model() });
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain('2 to decline.'));
+    consult.session.generateReply({ userInput: 'Yes, I take it.' });
+    await vi.waitFor(
+      () => {
+        if (kind === 'timeout' || kind === 'stalled-stream') consult.clock.advance(4_000);
+        expect(consult.spoken()).toContain(words);
+      },
+      { timeout: 5_000, interval: 50 },
+    );
+    consult.press('1');
+    expect(consult.on.accepted.mock.calls).toEqual([['digit']]);
+  });
+});
+
+describe('a voice that fails', () => {
+  it('takes no key from the supervisor', async () => {
+    const tts = new ToneTTS();
+    tts.failures = Infinity;
+    await using consult = await startConsult({ tts });
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain('Press 1'));
+    consult.press('1');
+    expect(consult.on.accepted).toHaveBeenCalledWith('digit');
+  });
+
+  it('explains at the second try what was not heard at the first', async () => {
+    const tts = new ToneTTS();
+    await using talk = await startTalk({ agent: agent(), tts });
+    const line = createCallerLine({ session: talk.session, directory });
+    await line.hold(never);
+    tts.failures = 1;
+    await line.resume({ explanation, signal: never });
+    expect(tts.spoken.filter((text) => text.includes('on another call'))).toHaveLength(2);
+    await vi.waitFor(() => expect(talk.output.playedMs).toBeGreaterThan(0));
+  });
+
+  it('leaves the caller with an agent that hears, though it stays mute, however often it fails', async () => {
+    const tts = new ToneTTS();
+    await using talk = await startTalk({ agent: agent(), tts });
+    const line = createCallerLine({ session: talk.session, directory });
+    for (let round = 0; round < 3; round++) {
+      await line.hold(never);
+      tts.failures = Infinity;
+      await expect(line.resume({ explanation, signal: never })).rejects.toThrow(NotHeardError);
+    }
+    tts.failures = 0;
+    await talk.session.say('Here I am.').waitForPlayout();
+    expect(talk.output.playedMs).toBeGreaterThan(0);
+    expect(talk.session.input.audioEnabled).toBe(true);
+  });
+});
+
+describe('a transcriber that fails', () => {
+  it('ends a session, and with it the call, unless it is a steady one', async () => {
+    const mouth = new Mouth();
+    await using talk = await startTalk({ agent: agent(), mouth });
+    const closed = vi.fn();
+    talk.session.on(voice.AgentSessionEventTypes.Close, closed);
+    await vi.waitFor(() => expect(mouth.stt.opened).toBe(1));
+    mouth.stt.fail();
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), 5_000);
+  });
+
+  it('is asked again by a steady one, and hears again', async () => {
+    const clock = new FakeClock();
+    const mouth = new Mouth((transcriber) => steadySTT(transcriber, { clock }));
+    const replies = [{ input: 'Can you hear me?', content: 'I can.' }];
+    await using talk = await startTalk({ agent: agent(), mouth, replies });
+    const errors: boolean[] = [];
+    talk.session.on(voice.AgentSessionEventTypes.Error, ({ error }) =>
+      errors.push((error as { recoverable: boolean }).recoverable),
+    );
+    for (const opened of [1, 2, 3]) {
+      await vi.waitFor(() => expect(mouth.stt.opened).toBe(opened));
+      mouth.stt.fail();
+      await vi.waitFor(() => expect(clock.pending).toBe(1));
+      clock.advance(5_000);
+    }
+    await vi.waitFor(() => expect(mouth.stt.opened).toBe(4));
+    mouth.says('Can you hear me?');
+    await vi.waitFor(() => expect(talk.tts.spoken).toContain('I can.'));
+    expect(errors).toEqual([true, true, true]);
+    expect(mouth.stt.listenerCount('error')).toBe(1);
+    await talk.session.close();
+    await vi.waitFor(() => expect(mouth.stt.listenerCount('error')).toBe(0));
+    expect(clock.pending).toBe(0);
+  });
+});
