@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.turbo/**', '.warm/**', '**/coverage/**', '**/.pack/**'] },
+  { ignores: ['**/dist/**', '**/.turbo/**', '.warm/**', '**/coverage/**', '**/.pack/**', '**/.stryker/**'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,mts}'],
