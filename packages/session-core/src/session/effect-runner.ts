@@ -3,11 +3,12 @@ import type { Attempt, Consult } from '../machine/attempt.js';
 import type { AsyncEffect } from '../machine/effect.js';
 import type { TransferEvent } from '../machine/event.js';
 import type { Round, TransferRequest } from '../machine/state.js';
-import type { DecisionListener } from '../ports/briefing.js';
-import type { ConsultLine, LegListener } from '../ports/consult-path.js';
+import type { ConsultLine } from '../ports/consult-path.js';
 import type { TransferPorts } from '../ports/ports.js';
 import { AttemptResources } from './attempt-resources.js';
 import type { EffectTimeouts } from './effect-timeouts.js';
+import { decisionListener, legListener } from './listeners.js';
+import { Reservations } from './reservations.js';
 import { within } from './within.js';
 
 export interface EffectRunnerOptions<Line extends ConsultLine> {
@@ -29,17 +30,17 @@ export class EffectRunner<Line extends ConsultLine> {
   readonly #timeouts: EffectTimeouts;
   readonly #resolve: (to: string) => readonly Round[];
   readonly #report: (event: TransferEvent) => void;
-  readonly #onError: (error: unknown) => void;
+  readonly #places: Reservations;
   readonly #attempts = new Map<string, AttemptResources<Line>>();
   #question: AbortController | undefined;
 
-  constructor(options: EffectRunnerOptions<Line>) {
-    this.#ports = options.ports;
-    this.#request = options.request;
-    this.#timeouts = options.timeouts;
-    this.#resolve = options.resolve;
-    this.#report = options.report;
-    this.#onError = options.onError;
+  constructor({ ports, request, timeouts, resolve, report, onError }: EffectRunnerOptions<Line>) {
+    this.#ports = ports;
+    this.#request = request;
+    this.#timeouts = timeouts;
+    this.#resolve = resolve;
+    this.#report = report;
+    this.#places = new Reservations({ capacity: ports.capacity, limits: request.limits, onError });
   }
 
   /** Never rejects: a failure is an event. */
@@ -131,7 +132,7 @@ export class EffectRunner<Line extends ConsultLine> {
   }
 
   async #openConsult(attempt: Attempt, signal: AbortSignal): Promise<void> {
-    if (!(await this.#reserve(attempt))) {
+    if (!(await this.#places.reserve(attempt))) {
       const outcome = { type: 'busy', reserved: true } as const;
       this.#report({ type: 'dial-failed', attemptId: attempt.id, outcome });
       return;
@@ -145,37 +146,11 @@ export class EffectRunner<Line extends ConsultLine> {
     this.#report({ type: 'consult-opened', attemptId: attempt.id, consult });
   }
 
-  // Nobody's phone rings for two calls at once; a store that cannot say so must not keep a caller from a person.
-  async #reserve({ id, destination }: Attempt): Promise<boolean> {
-    const { capacity } = this.#ports;
-    if (!capacity) return true;
-    const { transferTimeoutMs, boomerangWindowMs } = this.#request.limits;
-    try {
-      return await capacity.reserve({
-        destinationId: destination.id,
-        capacity: destination.capacity,
-        holder: id,
-        ttlMs: transferTimeoutMs + boomerangWindowMs,
-      });
-    } catch (error) {
-      this.#onError(error);
-      return true;
-    }
-  }
-
-  async #free({ id, destination }: Attempt): Promise<void> {
-    try {
-      await this.#ports.capacity?.free({ destinationId: destination.id, holder: id });
-    } catch (error) {
-      this.#onError(error);
-    }
-  }
-
   async #dial(attempt: Attempt): Promise<void> {
     const resources = this.#of(attempt);
     const line = await resources.line;
     if (resources.signal.aborted) return;
-    resources.holdLeg(this.#ports.dialer.dial({ line, attempt, on: this.#legListener(attempt) }));
+    resources.holdLeg(this.#ports.dialer.dial({ line, attempt, on: legListener(attempt.id, this.#report) }));
   }
 
   async #brief(attempt: Attempt, signal: AbortSignal): Promise<void> {
@@ -187,7 +162,7 @@ export class EffectRunner<Line extends ConsultLine> {
         attempt,
         line,
         signal: AbortSignal.any([signal, resources.signal]),
-        on: this.#decisionListener(attempt),
+        on: decisionListener(attempt.id, this.#report, this.#resolve),
       }),
     );
     this.#report({ type: 'transfer-agent-ready', attemptId: attempt.id });
@@ -197,7 +172,7 @@ export class EffectRunner<Line extends ConsultLine> {
     const { recovery } = this.#ports;
     if (!recovery) throw new Error('There is no recovery port: nothing can be taken over.');
     const resources = this.#of(attempt);
-    const on = this.#legListener(attempt);
+    const on = legListener(attempt.id, this.#report);
     const either = AbortSignal.any([signal, resources.signal]);
     const request = this.#request;
     const { line, leg, status } = await recovery.adopt({ request, attempt, consult, on, signal: either });
@@ -235,7 +210,7 @@ export class EffectRunner<Line extends ConsultLine> {
     await Promise.all([
       resources.dismissBriefing({ type: 'merged' }),
       watching.then((watch) => resources.holdWatch(watch)),
-      this.#free(attempt),
+      this.#places.free(attempt),
     ]);
     this.#report({ type: 'call-handed-over', attemptId: attempt.id });
   }
@@ -257,7 +232,7 @@ export class EffectRunner<Line extends ConsultLine> {
       !resources?.hasLine &&
         consult &&
         recovery?.release({ request: this.#request, attempt, consult, signal }),
-      this.#free(attempt),
+      this.#places.free(attempt),
     ]);
     this.#attempts.delete(attempt.id);
     this.#report({ type: 'attempt-released', attemptId: attempt.id });
@@ -290,33 +265,6 @@ export class EffectRunner<Line extends ConsultLine> {
       : ({ type: 'refused' } as const);
     if (result.type === 'sent') this.#report({ type: 'cold-transferred', confirmed: result.confirmed });
     else this.#report({ type: 'cold-transfer-refused', ...(result.sip && { sip: result.sip }) });
-  }
-
-  #legListener({ id: attemptId }: Attempt): LegListener {
-    return {
-      dialed: () => this.#report({ type: 'supervisor-dialed', attemptId }),
-      ringing: () => this.#report({ type: 'supervisor-ringing', attemptId }),
-      answered: () => this.#report({ type: 'supervisor-answered', attemptId }),
-      failed: (outcome) => this.#report({ type: 'dial-failed', attemptId, outcome }),
-      left: () => this.#report({ type: 'supervisor-left', attemptId }),
-    };
-  }
-
-  #decisionListener({ id: attemptId }: Attempt): DecisionListener {
-    return {
-      accepted: (by) => this.#report({ type: 'supervisor-accepted', attemptId, by }),
-      declined: (reason) =>
-        this.#report({ type: 'supervisor-declined', attemptId, ...(reason !== undefined && { reason }) }),
-      redirected: (toId, reason) => {
-        const to = this.#resolve(toId);
-        if (to.length === 0) return false;
-        const why = reason !== undefined && { reason };
-        this.#report({ type: 'supervisor-redirected', attemptId, to, ...why });
-        return true;
-      },
-      asked: (question) => this.#report({ type: 'question-asked', attemptId, question }),
-      voicemail: () => this.#report({ type: 'voicemail-detected', attemptId }),
-    };
   }
 
   #of({ id }: Attempt): AttemptResources<Line> {
