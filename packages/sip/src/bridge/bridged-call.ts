@@ -73,6 +73,11 @@ export class BridgedCall implements AsyncDisposable {
     return this.#closed !== undefined;
   }
 
+  /** Resolves when it is in both rooms, ready to connect. @throws rtc-node's ConnectError */
+  get joined(): Promise<unknown> {
+    return Promise.all([this.#callerEnd.joined, this.#supervisorEnd.joined]);
+  }
+
   /** How evenly audio comes, each way: see `LatencyGuard.counts`. */
   get counts(): { readonly toCaller: AudioPump['counts']; readonly toSupervisor: AudioPump['counts'] } {
     return { toCaller: this.#toCaller.counts, toSupervisor: this.#toSupervisor.counts };
@@ -94,7 +99,7 @@ export class BridgedCall implements AsyncDisposable {
   }
 
   async #connect(): Promise<void> {
-    await Promise.all([this.#callerEnd.joined, this.#supervisorEnd.joined]);
+    await this.joined;
     const [hearsCaller, hearsSupervisor] = [this.#callerEnd.listen(), this.#supervisorEnd.listen()];
     await Promise.all([hearsCaller && this.#toSupervisor.flows, hearsSupervisor && this.#toCaller.flows]);
   }

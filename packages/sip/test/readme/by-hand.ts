@@ -1,5 +1,5 @@
 import type { Attempt, ConsultPath, Dialer, LegListener, TransferRequest } from '@warm/session-core';
-import type { AgentConsultLine, DepartureWatcher } from '../../src/index.js';
+import { mergedCall, type AgentConsultLine, type DepartureWatcher } from '../../src/index.js';
 
 interface Given {
   readonly consultPath: ConsultPath<AgentConsultLine>;
@@ -19,6 +19,5 @@ export async function consult(given: Given, signal: AbortSignal): Promise<void> 
   dialer.dial({ line, attempt, on });
   await talk(await line.joinAgent(signal));
   await line.merge(signal); // caller and supervisor hear each other
-  const identities = [request.callerIdentity, line.supervisorIdentity];
-  await watcher.watch({ roomName: request.callRoom, identities, signal });
+  await watcher.watch({ ...mergedCall(request, line), signal });
 }

@@ -21,7 +21,7 @@ function burst(): Pcm {
  * carries its first sample to the moment that sample would be played. Phones without a buffer of their own, so that
  * all of it is the way between. Bursts that got lost are left out.
  */
-export async function measureDelays(from: Phone, to: Phone, count: number): Promise<number[]> {
+export async function oneWayDelays(from: Phone, to: Phone, count: number): Promise<number[]> {
   const delays: number[] = [];
   for (let i = 0; i < count; i++) {
     await sleep(PAUSE_MS);
@@ -42,9 +42,4 @@ function firstLoudSample(phone: Phone, sinceMs: number): number | undefined {
   const index = samples.findIndex((sample) => Math.abs(sample) > LOUD);
   const atMs = times[Math.floor(index / FRAME_SAMPLES)];
   return index < 0 || atMs === undefined ? undefined : atMs + ((index % FRAME_SAMPLES) * 1000) / RATE;
-}
-
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
