@@ -2,7 +2,7 @@ import { DisconnectReason } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { isNotFound } from '../server/livekit-request-error.js';
 
-export type PresenceRooms = Pick<RoomServiceClient, 'getParticipant'>;
+type PresenceRooms = Pick<RoomServiceClient, 'getParticipant'>;
 
 /**
  * How long somebody may be missing without having been seen to leave. After a livekit-server restart SIP legs came
