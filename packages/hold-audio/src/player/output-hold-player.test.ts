@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ClipReel } from '../reel/clip-reel.js';
 import { holdClip } from '../source/hold-clip.js';
+import { HoldSourceError } from '../source/hold-source-error.js';
 import type { HoldEvent } from './hold-event.js';
 import { HoldMix } from './hold-mix.js';
 import type { HoldOutput } from './hold-output.js';
@@ -180,4 +181,130 @@ it('a listener that throws harms neither the music nor the others', async () => 
   await player.stop();
   await output.proceed(5);
   expect(events).toHaveLength(2);
+});
+
+describe('pause() and resume()', () => {
+  it('keep the place, and stop() ends a pause', async () => {
+    const { output, player, events } = createPlayer();
+    await player.resume();
+    await player.start();
+    await player.pause();
+    await player.pause();
+    await output.proceed(5);
+    expect([output.inFlight, player.playing, player.paused]).toEqual([0, false, true]);
+    await player.resume();
+    await output.proceed(3);
+    expect(output.handedOver.at(-1)).toBe(9000);
+    await player.pause();
+    await player.stop();
+    await player.stop();
+    await output.proceed(5);
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['hold-started', 'hold-paused', 'hold-resumed', 'hold-paused', 'hold-stopped'],
+    ]);
+  });
+
+  it('start() goes on where it was paused', async () => {
+    const { output, player, events } = createPlayer();
+    await player.start();
+    await player.pause();
+    await player.start();
+    expect(events.at(-1)).toEqual({ type: 'hold-resumed' });
+    await player.stop();
+    await output.proceed(5);
+  });
+});
+
+describe('volume and swap()', () => {
+  it('glide to what was asked for, also in the middle of a hold', async () => {
+    const { output, player } = createPlayer();
+    await player.start();
+    player.volume = 0.5;
+    await output.proceed(5);
+    expect(output.handedOver.at(-1)).toBe(4500);
+    await player.swap('built-in');
+    await output.proceed(12);
+    expect(output.handedOver.at(-1)).toBe(2500);
+    expect(() => (player.volume = 0)).toThrow(expect.objectContaining({ field: 'volume' }));
+    await player.stop();
+    await output.proceed(5);
+  });
+
+  it('leaves the music as it is when the other cannot be loaded', async () => {
+    const { output, player, events } = createPlayer();
+    await player.start();
+    await expect(player.swap('comfort-noise')).rejects.toThrow('no music');
+    await output.proceed(3);
+    expect(output.handedOver.at(-1)).toBe(9000);
+    expect(events).toHaveLength(1);
+    await player.stop();
+    await output.proceed(5);
+  });
+
+  it('plays the fallback while a source gives nothing, and asks the source again at the next hold', async () => {
+    const { output, player, events } = createPlayer();
+    await player.start();
+    const error = new HoldSourceError({ reason: 'ended', field: 'source.frames', value: '', cure: '' });
+    player.sourceFailed(reelOf(7000), error);
+    await output.proceed(12);
+    expect(output.handedOver.at(-1)).toBe(3000);
+    expect(events.at(-1)).toEqual({ type: 'hold-source-failed', error });
+    await player.stop();
+    await output.proceed(5);
+    await player.start();
+    await output.proceed(3);
+    expect(output.handedOver.at(-1)).toBe(7000);
+    await player.stop();
+    await output.proceed(5);
+  });
+});
+
+describe('announce()', () => {
+  it('lowers the music, mixes the words in, and brings the music back', async () => {
+    const { output, player, events } = createPlayer();
+    await player.start();
+    const said = player.announce('Thank you for holding.');
+    await output.proceed(8);
+    await said;
+    const ducked = Math.round(9000 * 10 ** (-14 / 20));
+    expect(output.handedOver).toContain(ducked + 1000);
+    await output.proceed(8);
+    expect(output.handedOver.at(-1)).toBe(9000);
+    expect(events.slice(1)).toEqual([
+      { type: 'hold-announcement-started' },
+      { type: 'hold-announcement-ended', isComplete: true },
+    ]);
+    await player.stop();
+    await output.proceed(5);
+  });
+
+  it('says one thing after the other', async () => {
+    const { output, player, events } = createPlayer();
+    await player.start();
+    const both = Promise.all([player.announce('one'), player.announce('two')]);
+    await output.proceed(20);
+    await both;
+    expect(events.slice(1).map(({ type }) => type)).toEqual([
+      ...['hold-announcement-started', 'hold-announcement-ended'],
+      ...['hold-announcement-started', 'hold-announcement-ended'],
+    ]);
+    await player.stop();
+    await output.proceed(5);
+  });
+
+  it('ends with the hold, in the middle of the words', async () => {
+    const { output, player, events } = createPlayer();
+    await player.start();
+    const said = player.announce('Thank you for holding.');
+    await output.proceed(1);
+    await player.stop({ fadeMs: 0 });
+    await output.proceed(5);
+    await said;
+    expect(events.at(-1)).toEqual({ type: 'hold-announcement-ended', isComplete: false });
+  });
+
+  it('rejects when nobody is on hold', async () => {
+    const { player } = createPlayer();
+    await expect(player.announce('hello')).rejects.toMatchObject({ reason: 'not-on-hold' });
+  });
 });

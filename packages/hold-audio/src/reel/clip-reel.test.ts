@@ -53,6 +53,14 @@ it('plays the same sound whatever the frames it is cut into, half a second back 
   expect(pieces.findIndex((sample, i) => sample !== whole[i])).toBe(-1);
 });
 
+it('is silent before its beginning, which taking back can reach', () => {
+  const reel = ClipReel.repeating(holdClip(tone()));
+  const frame = new Int16Array(2400).fill(9);
+  reel.copy(reel.begin() - 1000, frame);
+  expect(frame.subarray(0, 1000).every((sample) => sample === 0)).toBe(true);
+  expect(rmsOf(frame.subarray(1000))).toBeGreaterThan(PEAK / 2);
+});
+
 it('leads each title of a playlist into the next, and a new hold begins with the next title', () => {
   const [low, high] = [holdClip(tone(400, 4000)), holdClip(tone(900, 3000))];
   const reel = new ClipReel(titlesOf([low, high], false));

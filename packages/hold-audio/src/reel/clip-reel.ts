@@ -46,7 +46,9 @@ export class ClipReel implements Reel {
   }
 
   copy(position: number, frame: Int16Array): void {
-    let filled = 0;
+    // Samples taken back can reach behind the beginning: nothing was played there.
+    let filled = Math.min(frame.length, Math.max(0, (this.#parts[0]?.start ?? 0) - position));
+    frame.fill(0, 0, filled);
     while (filled < frame.length) {
       const part = this.#partAt(position + filled);
       const from = position + filled - part.start;

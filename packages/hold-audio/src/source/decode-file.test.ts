@@ -40,5 +40,7 @@ it('decodes WAV to its length and pitch', async () => {
 
 it('ends AAC that is longer than allowed, by its own length and while it is resampled', async () => {
   const path = fileURLToPath(new URL('../../test/fixtures/tone.aac.m4a', import.meta.url));
-  await expect(decodeFile(path, { ...LIMITS, maxDurationMs: 300 })).rejects.toMatchObject({ reason: 'too-long' });
+  await expect(decodeFile(path, { ...LIMITS, maxDurationMs: 300 })).rejects.toMatchObject({
+    reason: 'too-long',
+  });
 });

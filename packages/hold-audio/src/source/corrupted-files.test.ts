@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { writeToneWav } from '../../test/tone.js';
+import { playableReel } from '../reel/playable-reel.js';
+import { ClipReel } from '../reel/clip-reel.js';
+import { holdClip } from './hold-clip.js';
+import type { HoldSourceError } from './hold-source-error.js';
+import { loadSettings } from './load-options.js';
+
+/** Each is decoded by a process of its own, AAC by two; together more than a thousand. */
+const mutationsOf = (format: string): number => (format === 'aac.m4a' ? 60 : 170);
+const AT_ONCE = 3;
+
+const FORMATS = ['wav', 'mp3', 'vorbis.ogg', 'opus.ogg', 'flac', 'aac.m4a', 'alac.m4a'];
+const FALLBACK = 4321;
+const fallback = () =>
+  ClipReel.repeating(holdClip(new Int16Array(4800).fill(FALLBACK), { isSeamless: true }));
+
+let folder = '';
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'hold-corrupted-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Numbers that look random and are the same in each run, so that a failure can be had again. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** What happens to files: bits turn over, blocks are lost, overwritten or doubled, the end is missing. */
+function mutate(original: Uint8Array, random: (below: number) => number): Uint8Array {
+  const bytes = Uint8Array.from(original);
+  const at = () => random(bytes.length);
+  // Half of the damage is done where formats keep what they need most.
+  const place = () => (random(2) === 0 ? random(Math.min(200, bytes.length)) : at());
+  const [start, end] = [at(), at()].sort((a, b) => a - b) as [number, number];
+  switch (random(5)) {
+    case 0:
+      for (let i = 0; i <= random(20); i++) bytes[place()] = random(256);
+      return bytes;
+    case 1:
+      return bytes.subarray(0, place());
+    case 2:
+      return Uint8Array.of(...bytes.subarray(0, start), ...bytes.subarray(end));
+    case 3:
+      bytes.fill(random(256), place(), place() + random(64));
+      return bytes;
+    default:
+      return Uint8Array.of(...bytes.subarray(0, end), ...bytes.subarray(start));
+  }
+}
+
+async function originalOf(format: string): Promise<Uint8Array> {
+  if (format !== 'wav')
+    return readFile(fileURLToPath(new URL(`../../test/fixtures/tone.${format}`, import.meta.url)));
+  const path = join(folder, 'tone.wav');
+  await writeToneWav(path, {
+    ...{ durationMs: 700, hz: 600, level: 0.3, sampleRate: 16_000, channels: 1, bits: 16 },
+  });
+  return readFile(path);
+}
+
+/** Plays one damaged file; returns what was wrong with it, if it could not be played. */
+async function play(bytes: Uint8Array, name: string): Promise<HoldSourceError | undefined> {
+  const file = join(folder, name);
+  await writeFile(file, bytes);
+  const warnings: HoldSourceError[] = [];
+  const reel = await playableReel(
+    { file },
+    {
+      load: loadSettings({ cacheFolder: join(folder, 'cache'), maxCacheBytes: 0 }),
+      ...{ fallback, onWarning: (warning) => warnings.push(warning), onFailure: () => undefined },
+    },
+  );
+  const heard = new Int16Array(48_000);
+  reel.copy(reel.begin(), heard);
+  expect(heard.some((sample) => Math.abs(sample) > 100)).toBe(true);
+  if (warnings.length > 0) expect(heard.every((sample) => sample === FALLBACK)).toBe(true);
+  await unlink(file);
+  return warnings[0];
+}
+
+it.each(FORMATS)(
+  'plays what is left of a damaged %s file, or gives a typed error and plays the fallback',
+  async (format) => {
+    const original = await originalOf(format);
+    const random = randomFrom(FORMATS.indexOf(format) + 1);
+    const files = Array.from({ length: mutationsOf(format) }, (_, i) => ({
+      i,
+      bytes: mutate(original, random),
+    }));
+    const errors: HoldSourceError[] = [];
+    const worker = async () => {
+      for (let next = files.pop(); next !== undefined; next = files.pop()) {
+        const error = await play(next.bytes, `${next.i}.${format}`);
+        if (error !== undefined) errors.push(error);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: 'hold-source', field: 'source.file' });
+      expect(['not-audio', 'empty', 'too-short', 'silent']).toContain(error.reason);
+      expect(error.cure).not.toBe('');
+    }
+    // Both ways out are taken: the damage is neither harmless nor always fatal.
+    expect(errors.length).toBeGreaterThan(5);
+    expect(errors.length).toBeLessThan(mutationsOf(format));
+  },
+);
