@@ -41,5 +41,5 @@ export type { TransferToolsOptions } from './support/transfer-tools.js';
 export type { AgentBriefingLine } from './transfer/agent-briefing-line.js';
 export { BRIEFING_DEFAULTS, createBriefing } from './transfer/create-briefing.js';
 export type { BriefingOptions } from './transfer/create-briefing.js';
-export { soundsLikeGreeting, soundsLikeVoicemail } from './transfer/phrases.js';
+export { soundsLikeGreeting, soundsLikeVoicemail, soundsUndecided } from './transfer/phrases.js';
 export type { SpeechModels } from './transfer/speech-models.js';

@@ -30,6 +30,8 @@ export const PROMPT_VARIABLES = {
   /** The reason given when the caller asked by key. `personKey`: the key pressed. */
   reasonOfKey: ['personKey'],
 
+  /** Said instead of what a model was told, when somebody talked it into reading that out. */
+  cannotSay: [],
   /** To the caller on hold. `name`: who is being called. */
   holdAnnouncement: ['name'],
 
@@ -140,6 +142,8 @@ export const PROMPT_VARIABLES = {
   acceptToolDescription: [],
   declineToolDescription: [],
   declineReasonDescription: [],
+  /** To the model: it took for a yes what is none. */
+  notAccepted: [],
   redirectToolDescription: ['directory'],
   redirectToDescription: [],
   redirectReasonDescription: [],

@@ -3,6 +3,7 @@ import type { Directory } from '@warm/session-core';
 import { DEFAULT_PERSON_KEY, type Digit } from '../keypad/keys.js';
 import { describeDirectory } from '../prompts/describe-directory.js';
 import { createPrompts, type PromptBook } from '../prompts/prompts.js';
+import { withoutPromptText } from '../prompts/without-prompt-text.js';
 import type { SpeechMode } from '../speech-mode.js';
 import { transferTools, type TransferToolsOptions } from './transfer-tools.js';
 
@@ -27,6 +28,7 @@ export interface SupportAgentOptions extends TransferToolsOptions {
 /** Talks to the caller and gets a person when one is needed. Extend it, or use it as it is. */
 export class SupportAgent extends voice.Agent {
   readonly #greeting: string | false;
+  readonly #secret: { readonly prompts: string; readonly instead: string };
 
   constructor(options: SupportAgentOptions) {
     const prompts = createPrompts(options.prompts);
@@ -35,7 +37,14 @@ export class SupportAgent extends voice.Agent {
       instructions: instructionsOf(options, prompts),
       tools: { ...options.tools, ...transferTools(options) } as AgentTools,
     });
+    this.#secret = { prompts: promptText(options, prompts), instead: prompts.cannotSay({}) };
     this.#greeting = options.greeting ?? greetingOf(options, prompts);
+  }
+
+  override async ttsNode(
+    ...[text, settings]: Parameters<voice.Agent['ttsNode']>
+  ): ReturnType<voice.Agent['ttsNode']> {
+    return super.ttsNode(withoutPromptText(text, this.#secret), settings);
   }
 
   override async onEnter(): Promise<void> {
@@ -52,6 +61,21 @@ function instructionsOf({ instructions = '', directory }: SupportAgentOptions, p
     instructions: typeof instructions === 'function' ? instructions({ directory }) : instructions,
     directory: describeDirectory(directory),
   });
+}
+
+// Not the application's own instructions: what they tell about the shop may well be said word for word.
+function promptText({ directory }: SupportAgentOptions, prompts: PromptBook): string {
+  const known = describeDirectory(directory);
+  return [
+    prompts.supportInstructions({ instructions: '', directory: known }),
+    prompts.transferToolDescription({ directory: known }),
+    prompts.transferToDescription({}),
+    prompts.transferReasonDescription({}),
+    prompts.coldTransferToolDescription({ directory: known }),
+    prompts.messageToolDescription({}),
+    prompts.messageTextDescription({}),
+    prompts.endToolDescription({}),
+  ].join('\n');
 }
 
 function greetingOf({ speech, personKey = DEFAULT_PERSON_KEY }: SupportAgentOptions, prompts: PromptBook) {

@@ -53,6 +53,7 @@ export interface ConsultTalkOptions {
   readonly redact: Redact;
   readonly soundsLikeVoicemail: (transcript: string) => boolean;
   readonly soundsLikeGreeting: (transcript: string) => boolean;
+  readonly soundsUndecided: (transcript: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -103,6 +104,14 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#isAccepted = true;
     this.#hush();
     this.#options.on.accepted(by);
+  }
+
+  /** A model may be talked into it, or hear a yes where there is none: the words themselves must allow it. */
+  acceptBySpeech(): boolean {
+    const said = lastWords(this.#options.agent);
+    if (said === undefined || this.#options.soundsUndecided(said)) return false;
+    this.accept('speech');
+    return true;
   }
 
   async decline(reason?: string): Promise<void> {
@@ -342,4 +351,10 @@ function isFatal(error: unknown): boolean {
   return (
     isObject && 'type' in error && error.type === 'llm_error' && 'recoverable' in error && !error.recoverable
   );
+}
+
+/** What the supervisor said last. */
+function lastWords({ chatCtx }: voice.Agent): string | undefined {
+  const said = chatCtx.items.findLast((item) => item.type === 'message' && item.role === 'user');
+  return said?.type === 'message' ? said.textContent : undefined;
 }

@@ -16,7 +16,7 @@ import { silentLog, type Log } from '../log.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
 import type { AgentBriefingLine } from './agent-briefing-line.js';
 import { ConsultTalk, type PreparedBrief } from './consult-talk.js';
-import { soundsLikeGreeting, soundsLikeVoicemail } from './phrases.js';
+import { soundsLikeGreeting, soundsLikeVoicemail, soundsUndecided } from './phrases.js';
 import { createConsultSession, startConsultSession, type SpeechModels } from './speech-models.js';
 import { TransferAgent } from './transfer-agent.js';
 
@@ -39,6 +39,8 @@ export interface BriefingOptions extends SpeechModels {
   readonly soundsLikeVoicemail?: (transcript: string) => boolean;
   /** Recognises words that need no answer. @default soundsLikeGreeting */
   readonly soundsLikeGreeting?: (transcript: string, names: readonly string[]) => boolean;
+  /** Recognises words that are no acceptance, whatever the model takes them for. @default soundsUndecided */
+  readonly soundsUndecided?: (transcript: string, names: readonly string[]) => boolean;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -94,6 +96,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       redact,
       soundsLikeVoicemail: this.#options.soundsLikeVoicemail ?? soundsLikeVoicemail,
       soundsLikeGreeting: (said) => (this.#options.soundsLikeGreeting ?? soundsLikeGreeting)(said, [name]),
+      soundsUndecided: (said) => (this.#options.soundsUndecided ?? soundsUndecided)(said, [name]),
       clock,
       log,
     });

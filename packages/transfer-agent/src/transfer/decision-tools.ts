@@ -6,7 +6,8 @@ import type { PromptBook } from '../prompts/prompts.js';
 
 /** What the supervisor's words or keys can bring about. */
 export interface DecisionActions {
-  accept(by: 'speech' | 'digit'): void;
+  /** By their words; false if these are no acceptance. */
+  acceptBySpeech(): boolean;
   decline(reason?: string): Promise<void>;
   redirect(to: string, reason?: string): void;
   ask(question: string): void;
@@ -24,7 +25,9 @@ export function decisionTools(options: {
   return {
     accept_call: llm.tool({
       description: prompts.acceptToolDescription({}),
-      execute: async () => actions()?.accept('speech'),
+      execute: async () => {
+        if (actions()?.acceptBySpeech() === false) throw new llm.ToolError(prompts.notAccepted({}));
+      },
     }),
     decline_call: llm.tool({
       description: prompts.declineToolDescription({}),

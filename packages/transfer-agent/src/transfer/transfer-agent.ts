@@ -4,6 +4,7 @@ import type { Brief } from '../brief/brief.js';
 import { renderBrief } from '../brief/render-brief.js';
 import { describeDirectory } from '../prompts/describe-directory.js';
 import type { PromptBook } from '../prompts/prompts.js';
+import { withoutPromptText } from '../prompts/without-prompt-text.js';
 import { decisionTools, type DecisionActions } from './decision-tools.js';
 
 export interface TransferAgentOptions {
@@ -32,6 +33,14 @@ export class TransferAgent extends voice.Agent {
     actions = () => this.#actions;
   }
 
+  override async ttsNode(
+    ...[text, settings]: Parameters<voice.Agent['ttsNode']>
+  ): ReturnType<voice.Agent['ttsNode']> {
+    const { prompts } = this.#options;
+    const guarded = { prompts: promptText(this.#options), instead: prompts.cannotSay({}) };
+    return super.ttsNode(withoutPromptText(text, guarded), settings);
+  }
+
   /** Says what its tools do. */
   bind(actions: DecisionActions): void {
     this.#actions = actions;
@@ -49,4 +58,19 @@ export class TransferAgent extends voice.Agent {
 
 function baseInstructions({ prompts, name, directory }: TransferAgentOptions): string {
   return prompts.transferInstructions({ name, directory: describeDirectory(directory) });
+}
+
+function promptText(options: TransferAgentOptions): string {
+  const { prompts, directory } = options;
+  return [
+    baseInstructions(options),
+    prompts.transferInstructionsBrief({ brief: '', conversation: '' }),
+    prompts.acceptToolDescription({}),
+    prompts.declineToolDescription({}),
+    prompts.declineReasonDescription({}),
+    prompts.redirectToolDescription({ directory: describeDirectory(directory) }),
+    prompts.askToolDescription({}),
+    prompts.askQuestionDescription({}),
+    prompts.voicemailToolDescription({}),
+  ].join('\n');
 }
