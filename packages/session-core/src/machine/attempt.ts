@@ -32,7 +32,7 @@ interface Stage {
 }
 
 /** The private line is being opened. */
-export interface Opening extends Stage {
+interface Opening extends Stage {
   readonly stage: 'opening';
 }
 
@@ -41,10 +41,10 @@ interface Opened extends Stage {
 }
 
 /** The supervisor's phone has been asked for and has not reacted yet. */
-export interface Dialing extends Opened {
+interface Dialing extends Opened {
   readonly stage: 'dialing';
 }
-export interface Ringing extends Opened {
+interface Ringing extends Opened {
   readonly stage: 'ringing';
 }
 /** The supervisor has answered, hears the brief and decides. */
@@ -53,7 +53,7 @@ export interface Briefing extends Opened {
   readonly answeredAtMs: number;
 }
 /** The leg was left behind by a process that died; it is being taken over. */
-export interface Adopting extends Opened {
+interface Adopting extends Opened {
   readonly stage: 'adopting';
 }
 /** The attempt is over; its leg and line are being closed. */

@@ -9,117 +9,117 @@ interface AttemptFact {
 }
 
 /** The private line of the attempt is open: dialing cannot leak anything any more. */
-export interface ConsultOpened extends AttemptFact {
+interface ConsultOpened extends AttemptFact {
   readonly type: 'consult-opened';
   readonly consult: Consult;
 }
 /** The supervisor's leg is in its room; the phone has not reacted yet. */
-export interface SupervisorDialed extends AttemptFact {
+interface SupervisorDialed extends AttemptFact {
   readonly type: 'supervisor-dialed';
 }
-export interface SupervisorRinging extends AttemptFact {
+interface SupervisorRinging extends AttemptFact {
   readonly type: 'supervisor-ringing';
 }
-export interface SupervisorAnswered extends AttemptFact {
+interface SupervisorAnswered extends AttemptFact {
   readonly type: 'supervisor-answered';
 }
-export interface DialFailed extends AttemptFact {
+interface DialFailed extends AttemptFact {
   readonly type: 'dial-failed';
   readonly outcome: DialOutcome;
 }
 /** The supervisor's leg is gone after it had answered. */
-export interface SupervisorLeft extends AttemptFact {
+interface SupervisorLeft extends AttemptFact {
   readonly type: 'supervisor-left';
 }
 /** The TransferAgent is on the line and will speak as soon as the person hears it. */
-export interface TransferAgentReady extends AttemptFact {
+interface TransferAgentReady extends AttemptFact {
   readonly type: 'transfer-agent-ready';
 }
 /** A leg left behind by a process that died is held again; `status` is how far it had come. */
-export interface AttemptAdopted extends AttemptFact {
+interface AttemptAdopted extends AttemptFact {
   readonly type: 'attempt-adopted';
   readonly status: 'dialing' | 'ringing' | 'answered';
 }
-export interface SupervisorAccepted extends AttemptFact {
+interface SupervisorAccepted extends AttemptFact {
   readonly type: 'supervisor-accepted';
   readonly by: AcceptedBy;
 }
-export interface SupervisorDeclined extends AttemptFact {
+interface SupervisorDeclined extends AttemptFact {
   readonly type: 'supervisor-declined';
   readonly reason?: string;
 }
 /** The supervisor named somebody else; `to` was resolved from the directory. */
-export interface SupervisorRedirected extends AttemptFact {
+interface SupervisorRedirected extends AttemptFact {
   readonly type: 'supervisor-redirected';
   readonly to: readonly Round[];
   readonly reason?: string;
 }
 /** The supervisor wants something asked of the caller. */
-export interface QuestionAsked extends AttemptFact {
+interface QuestionAsked extends AttemptFact {
   readonly type: 'question-asked';
   readonly question: string;
 }
 /** The caller has answered a supervisor's question; without `answer`: they said nothing. Personal data. */
-export interface CallerAnswered extends AttemptFact {
+interface CallerAnswered extends AttemptFact {
   readonly type: 'caller-answered';
   readonly answer?: string;
 }
-export interface VoicemailDetected extends AttemptFact {
+interface VoicemailDetected extends AttemptFact {
   readonly type: 'voicemail-detected';
 }
 /** Caller and supervisor hear each other. */
-export interface ConsultMerged extends AttemptFact {
+interface ConsultMerged extends AttemptFact {
   readonly type: 'consult-merged';
 }
 /** The two people have been introduced to each other. */
-export interface PeopleIntroduced extends AttemptFact {
+interface PeopleIntroduced extends AttemptFact {
   readonly type: 'people-introduced';
 }
 /** The TransferAgent is out and somebody watches over the call: the SupportAgent may leave. */
-export interface CallHandedOver extends AttemptFact {
+interface CallHandedOver extends AttemptFact {
   readonly type: 'call-handed-over';
 }
 /** The attempt's leg is hung up and its line closed. */
-export interface AttemptReleased extends AttemptFact {
+interface AttemptReleased extends AttemptFact {
   readonly type: 'attempt-released';
 }
 /** The caller is off hold and hears the agent. */
-export interface CallerReturned {
+interface CallerReturned {
   readonly type: 'caller-returned';
 }
 /** The caller has left a message. Personal data. */
-export interface MessageTaken {
+interface MessageTaken {
   readonly type: 'message-taken';
   readonly message: string;
 }
 /** The caller was asked for a message and left none: they have the agent. */
-export interface MessageDeclined {
+interface MessageDeclined {
   readonly type: 'message-declined';
 }
 /** The caller was told goodbye and their leg is hung up. */
-export interface CallerDismissed {
+interface CallerDismissed {
   readonly type: 'caller-dismissed';
 }
-export interface CallerLeft {
+interface CallerLeft {
   readonly type: 'caller-left';
 }
 /** Somebody called the transfer off. */
-export interface TransferCanceled {
+interface TransferCanceled {
   readonly type: 'transfer-canceled';
   readonly by: Exclude<CanceledBy, 'deadline' | 'other-supervisor'>;
 }
 /** The caller is to be sent on without a consult; `destination` was resolved from the directory. */
-export interface ColdTransferRequested {
+interface ColdTransferRequested {
   readonly type: 'cold-transfer-requested';
   readonly destination: Destination;
 }
 /** The caller's phone calls somebody else now; not `confirmed`: nobody said that it failed either. */
-export interface ColdTransferred {
+interface ColdTransferred {
   readonly type: 'cold-transferred';
   readonly confirmed: boolean;
 }
 /** The caller's side refused to be sent on; the call goes on as before. */
-export interface ColdTransferRefused {
+interface ColdTransferRefused {
   readonly type: 'cold-transfer-refused';
   readonly sip?: SipEvidence;
 }
@@ -131,7 +131,7 @@ export type DeadlinePassed =
       readonly attemptId: string;
     };
 /** An effect threw, was refused, or took too long. */
-export interface EffectFailed {
+interface EffectFailed {
   readonly type: 'effect-failed';
   readonly effect: Effect['type'];
   /** The attempt the effect belonged to, if any. */

@@ -14,22 +14,30 @@ export type Offer =
   | 'end';
 
 /** What happens after an attempt that did not lead to a call, and what the caller is told. */
-export interface PolicyRow {
+export type PolicyRow = {
   /** How often the same destination is tried again first. */
   readonly retries: number;
-  /**
-   * Then: the plan's next destination (or back to the caller, if there is none), back to the caller at once, take a
-   * message, or say goodbye and hang up. The caller is told why in each case.
-   */
-  readonly then: 'next-destination' | 'return-to-caller' | 'take-message' | 'end-call';
-  /** What the caller is offered when they have the agent again. */
-  readonly offers: readonly Offer[];
   /**
    * What the caller is told, instead of the agent's own sentence. `{name}`, `{reason}` and `{opensAt}` stand for the
    * person, what they said and when somebody is there again.
    */
   readonly tell?: string;
-}
+} & (
+  | {
+      /**
+       * Then: the plan's next destination (or back to the caller, if there is none), back to the caller at once, or
+       * take a message. The caller is told why in each case.
+       */
+      readonly then: 'next-destination' | 'return-to-caller' | 'take-message';
+      /** What the caller is offered when they have the agent again. */
+      readonly offers: readonly Offer[];
+    }
+  | {
+      /** The caller is told why; then goodbye, and the call ends. */
+      readonly then: 'end-call';
+      readonly offers?: readonly [];
+    }
+);
 
 /** Reasons that have a row: all but those after which there is nothing to decide. */
 export type PolicyReason = Exclude<ReturnReason['type'], 'merged' | 'redirected'>;

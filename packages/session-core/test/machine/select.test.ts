@@ -9,7 +9,7 @@ import { callerLeft, on, play, timeUp } from './play.js';
 const [ada, bob] = [person('ada'), person('bob')];
 const t1 = on('t-1');
 const t2 = on('t-2');
-const row = (then: PolicyRow['then']) => ({ retries: 0, then, offers: [] });
+const row = <Then extends PolicyRow['then']>(then: Then) => ({ retries: 0, then, offers: [] as const });
 const request = requestOf({
   policy: { ...DEFAULT_POLICY, busy: row('take-message'), unreachable: row('end-call') },
 });
