@@ -3,7 +3,8 @@ import { coreSessions } from './measures/core-sessions.js';
 import { coreTransitions } from './measures/core-transitions.js';
 
 /** Runs the measures of `@warm/session-core` alone, some minutes for the million, and prints a line for each. */
-for (const measures of [coreTransitions(), await coreSessions()]) measures.forEach(print);
+coreTransitions().forEach(print);
+(await coreSessions()).forEach(print);
 
 function print({ id, unit, ours: { median, p95, n }, goal }: Measure): void {
   console.log(

@@ -3,9 +3,10 @@ import childProcess from 'node:child_process';
 
 import { initializeLogger, voice } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
-import { createHoldPlayer, loadHoldSource } from '@warm/hold-audio';
+import { createHoldPlayer } from '@warm/hold-audio';
 import type { LiveKitEndpoint } from '@warm/testbed';
 import { pause } from './first-sound.js';
+import { HOLD_MUSIC } from './hold-music.js';
 import { join } from './join.js';
 
 /** What a process is told to do. */
@@ -24,11 +25,9 @@ export interface HoldLoad {
   decoders: number;
 }
 
-const SETTLING_MS = 8_000;
+/** After a connection WebRTC has hundreds of threads for some ten seconds, with their memory. */
+const SETTLING_MS = 15_000;
 const MEASURING_MS = 10_000;
-
-/** The piece both play: 55 s that come with `@livekit/agents`. */
-const MUSIC = voice.getBuiltinAudioPath(voice.BuiltinAudioClip.HOLD_MUSIC);
 
 async function measure(job: HoldLoadJob): Promise<HoldLoad> {
   initializeLogger({ pretty: false, level: 'silent' });
@@ -36,8 +35,6 @@ async function measure(job: HoldLoadJob): Promise<HoldLoad> {
   const decoders = countChildren();
   const rooms: Room[] = [];
   for (let i = 0; i < job.rooms; i++) rooms.push(await join(job.livekit, `${job.prefix}-${i}`, 'agent'));
-  if (job.player === 'ours') await loadHoldSource({ file: MUSIC });
-  decoders.count = 0;
   await pause(SETTLING_MS);
   const idlePercent = await cpuPercent();
   const idleMb = memoryMb();
@@ -48,7 +45,7 @@ async function measure(job: HoldLoadJob): Promise<HoldLoad> {
 }
 
 async function hold(room: Room): Promise<void> {
-  const player = await createHoldPlayer({ room, source: { file: MUSIC } });
+  const player = await createHoldPlayer({ room, source: { file: HOLD_MUSIC } });
   await player.start();
 }
 

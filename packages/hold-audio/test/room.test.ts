@@ -125,20 +125,25 @@ describe('a hold player in a room', () => {
     {
       await using call = await callOnHold({ fadeInMs: 20, fadeOutMs: 30 });
       const { player } = call;
-      const [listeners, timers, files] = [call.agent.eventNames().length, timerCount(), fileCount()];
+      const [timers, files] = [timerCount(), fileCount()];
       for (let i = 0; i < HAMMER; i++) {
         void COMMANDS[random(COMMANDS.length)]?.(player);
         if (random(3) === 0) await new Promise((resolve) => setTimeout(resolve, random(35)));
       }
       await player.stop();
       await call.listener.hears('silence', 20);
+      await player.swap('built-in'); // comfort noise is too soft to be taken for music
       await player.start();
       await call.listener.hears('music', 50);
       expect(await publishedTracks(call.roomName)).toBe(1);
       await player.stop();
       await call.listener.hears('silence', 20);
       await vi.waitUntil(() => timerCount() <= timers, { timeout: 10_000 });
-      expect(call.agent.eventNames()).toHaveLength(listeners);
+      // The player's one for the room's end, and rtc-node's own one of the track.
+      const listeners = (['disconnected', 'tokenRefreshed'] as const).map((name) =>
+        call.agent.listenerCount(name),
+      );
+      expect(listeners).toEqual([1, 1]);
       expect(fileCount()).toBeLessThanOrEqual(files);
     }
     await vi.waitUntil(() => leftBehind() <= before, { timeout: 10_000 });

@@ -17,10 +17,10 @@ async function* spoken(): AsyncGenerator<{ frame: HoldFrame }> {
 
 type Synthesize = (text: string) => AsyncIterable<SpokenPiece>;
 const makerOf = (synthesize?: Synthesize) =>
-  new SpeechMaker(synthesize === undefined ? undefined : { synthesize }, loadSettings({}));
+  new SpeechMaker(synthesize && { synthesize: (text) => synthesize(text) }, loadSettings({}));
 
 it('gives speech of any rate at 48 kHz and the loudness of the music, once a sentence', async () => {
-  const synthesize = vi.fn(spoken);
+  const synthesize = vi.fn<Synthesize>(spoken);
   const maker = makerOf(synthesize);
   const speech = await maker.make('Thank you.');
   expect(Math.abs(speech.length - 48_000)).toBeLessThan(960);
@@ -29,19 +29,21 @@ it('gives speech of any rate at 48 kHz and the loudness of the music, once a sen
   expect(synthesize).toHaveBeenCalledTimes(1);
 });
 
-it.each([
-  { what: 'there is no voice', synthesize: undefined, reason: 'no-voice' },
+const FAILING: { what: string; voice: Synthesize | undefined; reason: string }[] = [
+  { what: 'there is no voice', voice: undefined, reason: 'no-voice' },
   {
     what: 'the voice throws',
     // eslint-disable-next-line require-yield
-    synthesize: async function* () {
+    voice: async function* (): AsyncGenerator<SpokenPiece> {
       throw new Error('401');
     },
     reason: 'voice-failed',
   },
-  { what: 'the voice ends without a sound', synthesize: async function* () {}, reason: 'no-sound' },
-])('says so when $what', async ({ synthesize, reason }) => {
-  await expect(makerOf(synthesize).make('Hello')).rejects.toMatchObject({
+  { what: 'the voice ends without a sound', voice: async function* () {}, reason: 'no-sound' },
+];
+
+it.each(FAILING)('says so when $what', async ({ voice, reason }) => {
+  await expect(makerOf(voice).make('Hello')).rejects.toMatchObject({
     code: 'hold-announcement',
     reason,
   });

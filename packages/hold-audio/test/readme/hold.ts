@@ -1,19 +1,18 @@
 import type { Room } from '@livekit/rtc-node';
-import { createHoldPlayer, loadHoldSource } from '../../src/index.js';
+import { checkHoldSource, createHoldPlayer } from '../../src/index.js';
 
 const source = { file: 'hold.mp3' };
 
-/** When the process starts: rejects if the file cannot be played. */
+/** When the process starts: rejects if the file cannot be played, and decodes it once for all processes. */
 export async function prepare(): Promise<void> {
-  await loadHoldSource(source);
+  await checkHoldSource(source);
 }
 
 export async function holdFor(room: Room, somebodyElse: () => Promise<void>): Promise<void> {
-  const player = await createHoldPlayer({ room, source }); // publishes a silent track
-  await player.start(); // heard about 65 ms later (measured on one machine)
+  await using player = await createHoldPlayer({ room, source }); // publishes a silent track
+  await player.start(); // heard about 75 ms later
   const release = player.duck(); // 14 dB softer while somebody speaks
   release();
   await somebodyElse();
   await player.stop(); // resolves at once; silent 150 ms later
-  await player.close(); // unpublishes
-}
+} // unpublishes
