@@ -1,8 +1,11 @@
 import pRetry from 'p-retry';
 import { LiveKitRequestError } from './livekit-request-error.js';
 
-/** About 5 s in all: longer than a request that fails for want of a node (3 s), shorter than a transfer waits. */
-const BACKOFF = { retries: 6, minTimeout: 100, factor: 2, maxTimeout: 2_000, maxRetryTime: 5_000 } as const;
+/**
+ * About 12 s in all. A busy server takes 3 s to say that it cannot, twice in a row was seen, and a phone that is left off
+ * the hook is worse than a late answer; a transfer waits for none of it.
+ */
+const BACKOFF = { retries: 10, minTimeout: 100, factor: 2, maxTimeout: 1_000, maxRetryTime: 12_000 } as const;
 
 /**
  * Makes an idempotent request until it succeeds, a few times at most. "Not found" counts as success: these requests
