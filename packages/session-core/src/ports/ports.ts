@@ -22,6 +22,6 @@ export interface TransferPorts<Line extends ConsultLine = ConsultLine> {
   readonly coldTransfer?: ColdTransfer;
   /** @default two transfers may ring the same person at once */
   readonly capacity?: SupervisorCapacity;
-  /** @default what a dead process left behind is let go of, never taken over */
+  /** @default what a dead process left in the rooms is not touched; its caller is given back */
   readonly recovery?: ConsultRecovery<Line>;
 }
