@@ -20,6 +20,8 @@ const CALL_OVER = /the call is over/;
 const PATIENCE_MS = 30_000;
 const MERGED = /caller and supervisor hear each other/;
 
+/** Who hangs up after a word of greeting ends the call, instead of giving the caller the agent back. */
+const NO_BOOMERANG = { WARM_BOOMERANG_MS: '0' };
 const callingBaresip = () => Baresip.start({ user: 'caller', voice: 'callerVoice' });
 const answeringBaresip = () => Baresip.start({ user: 'ada', voice: 'supervisorVoice' });
 
@@ -87,7 +89,7 @@ describe('baresip', () => {
   it('as caller and as supervisor: 0 and 1 connect them, each hears what it may and when, one hang-up ends both calls', async () => {
     await using supervisor = await answeringBaresip();
     await using caller = await callingBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     expect(start.ready.supervisor).toBe(supervisor.uri);
 
     await greeted(caller, start);
@@ -120,7 +122,7 @@ describe('baresip', () => {
   it('as supervisor hangs up: the caller is hung up on', async () => {
     await using supervisor = await answeringBaresip();
     await using caller = await callingBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await greeted(caller, start);
     await caller.press('0');
     await isBriefed(supervisor);
@@ -134,7 +136,7 @@ describe('baresip', () => {
   it('as supervisor presses 2: it is released, and the caller, back with the agent, hears of it', async () => {
     await using supervisor = await answeringBaresip();
     await using caller = await callingBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await greeted(caller, start);
     await caller.press('0');
     await hears(caller, 'holdMusic');
@@ -163,7 +165,7 @@ describe('baresip', () => {
 describe('sipp', () => {
   it('as caller and as supervisor: the same keys connect them; the caller hanging up ends the supervisor’s call', async () => {
     await using supervisor = await Sipp.supervisor();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await using caller = await Sipp.call(start.ready.sipAddress);
     await caller.untilInCall();
     await receivesASecondMore(caller);
@@ -181,7 +183,7 @@ describe('sipp', () => {
 
   it('as caller: baresip hears itself through it, and only after the merge; it is hung up on', async () => {
     await using supervisor = await answeringBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await using caller = await Sipp.call(start.ready.sipAddress);
     await caller.untilInCall();
     await receivesASecondMore(caller);
@@ -199,7 +201,7 @@ describe('sipp', () => {
   it('as supervisor: baresip hears itself through it, and only after the merge; its hang-up ends the caller’s call', async () => {
     await using supervisor = await Sipp.supervisor();
     await using caller = await callingBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await greeted(caller, start);
     await caller.press('0');
     await hears(caller, 'holdMusic');
@@ -248,7 +250,7 @@ describe('Ctrl-C', () => {
   it('during a conversation leaves nothing behind, and both phones are hung up', async () => {
     await using supervisor = await answeringBaresip();
     await using caller = await callingBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await greeted(caller, start);
     await caller.press('0');
     await isBriefed(supervisor);
@@ -263,7 +265,7 @@ describe('Ctrl-C', () => {
   it.each(['greeted', 'on hold, the supervisor’s phone ringing'])('while a caller is %s', async (moment) => {
     await using supervisor = await answeringBaresip();
     await using caller = await callingBaresip();
-    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri });
+    await using start = await runStart({ WARM_SUPERVISOR: supervisor.uri, ...NO_BOOMERANG });
     await greeted(caller, start);
     if (moment !== 'greeted') {
       await caller.press('0');

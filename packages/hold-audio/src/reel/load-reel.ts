@@ -10,11 +10,11 @@ import { FramesReel } from './frames-reel.js';
 import { titlesOf } from './playlist.js';
 import type { Reel } from './reel.js';
 
-export function isFrames(source: HoldSource): source is FramesSource {
+function isFrames(source: HoldSource): source is FramesSource {
   return typeof source === 'object' && 'frames' in source;
 }
 
-export function isPlaylist(source: HoldSource): source is PlaylistSource {
+function isPlaylist(source: HoldSource): source is PlaylistSource {
   return typeof source === 'object' && 'playlist' in source;
 }
 
