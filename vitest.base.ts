@@ -10,5 +10,7 @@ export const packageTests = defineConfig({
     env: { NODE_ENV: 'production' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, the default, is less than a real server under load may take.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
 import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
@@ -68,7 +68,10 @@ const COMMANDS: ((player: RoomHoldPlayer) => unknown)[] = [
 ];
 
 const timerCount = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
-const fileCount = () => readdirSync('/proc/self/fd').length;
+/** Open files; not sockets, which WebRTC opens and closes as it finds its ways through the network. */
+const fileCount = () => readdirSync('/proc/self/fd').filter(isFile).length;
+const isFile = (handle: string) =>
+  statSync(`/proc/self/fd/${handle}`, { throwIfNoEntry: false })?.isFile() ?? false;
 /** Listeners on rtc-node's native client: each room, track and frame under way has one. */
 const leftBehind = () => {
   const client = (globalThis as { _ffiClientInstance?: EventEmitter })._ffiClientInstance;
