@@ -28,6 +28,8 @@ function narrateStep({ event, phase, destination, outcome, path, detail }: Step)
       return 'the supervisor takes the call';
     case 'consult-merged':
       return 'caller and supervisor hear each other';
+    case 'caller-left':
+      return 'the caller has hung up: the call is over';
     case 'effect-failed':
       return `something failed: ${detail ?? 'unknown'}`;
     default:
