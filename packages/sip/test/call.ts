@@ -21,7 +21,10 @@ export interface Call {
 
 let calls = 0;
 
-export async function startCall(lab: Lab): Promise<Call> {
+/** Takes what is to be done when something is over. */
+export type Finally = (end: () => void | Promise<void>) => void;
+
+export async function startCall(lab: Lab, atEnd: Finally = onTestFinished): Promise<Call> {
   const number = `+1555010${String(1000 + calls++)}`;
   const caller = await lab.phone({ user: number, marker: MARKERS.callerVoice, comfort: 'marker' });
   const answered = caller.call(lab.stack.sip.address, { from: number });
@@ -34,8 +37,8 @@ export async function startCall(lab: Lab): Promise<Call> {
   const room = await lab.join(roomName, 'support-agent');
   restrictAudience(room, [callerIdentity]);
   subscribeOnly(room, callerIdentity);
-  onTestFinished(await publishTone(room, 'voice', MARKERS.supportAgent));
-  onTestFinished(await publishTone(room, 'hold', MARKERS.holdMusic));
+  atEnd(await publishTone(room, 'voice', MARKERS.supportAgent));
+  atEnd(await publishTone(room, 'hold', MARKERS.holdMusic));
   await answered;
   await caller.ear.untilHeard('holdMusic', { signal: AbortSignal.timeout(10_000) });
   return { caller, callerIdentity, roomName, room };

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Call } from '../call.js';
+import { startLab, type Lab } from '../lab.js';
+import { startLoad } from './disturbances.js';
+import { runRounds, type RoundsResult } from './run-rounds.js';
+import { untilBack, type Round } from './transfer-round.js';
+
+/**
+ * `pnpm leaks`: more than a hundred transfers over the gate, disturbed in every way that could open it, as a table for
+ * the README. Takes some five minutes; on a machine with other work it also measures that.
+ */
+const SERIES: readonly {
+  name: string;
+  count: number;
+  width?: number;
+  busy?: number;
+  round: Partial<Round>;
+}[] = [
+  { name: 'nothing else', count: 36, round: {} },
+  { name: 'every request up to 300 ms late', count: 30, round: { maxDelayMs: 300 } },
+  { name: 'tracks published and taken away', count: 18, round: { republishes: true } },
+  { name: 'the agent’s connection made anew', count: 9, round: { reconnects: true } },
+  { name: 'a third participant joins and speaks', count: 18, round: { thirdJoins: true } },
+  { name: 'four busy programs beside it', count: 12, busy: 4, round: {} },
+  {
+    name: 'all of this together',
+    count: 12,
+    busy: 4,
+    round: { maxDelayMs: 300, republishes: true, reconnects: true, thirdJoins: true },
+  },
+];
+const RESTARTS = 4;
+const WIDTH = 3;
+
+test('the gate under every disturbance', { timeout: 1_800_000 }, async () => {
+  await using lab = await startLab();
+  const rows: object[] = [];
+  const failed: RoundsResult[] = [];
+  const note = (name: string, result: RoundsResult) => {
+    rows.push(rowOf(name, result));
+    if (result.leaking.length + result.failures.length > 0) failed.push(result);
+  };
+  let seed = 1_000;
+  for (const { name, count, busy = 0, round } of SERIES) {
+    using _load = startLoad(busy);
+    const rounds = Array.from({ length: count }, () => ({ ...round, seed: seed++ }));
+    note(name, await runRounds(lab, rounds, WIDTH));
+  }
+  for (let i = 0; i < RESTARTS; i++) {
+    const midConsult = restartWhenAllTalk(lab, WIDTH);
+    const rounds = Array.from({ length: WIDTH }, () => ({ seed: seed++, midConsult }));
+    note('livekit-server killed and started again', await runRounds(lab, rounds, WIDTH));
+  }
+  console.table(rows);
+  console.log(
+    JSON.stringify(failed, (_, value: unknown) => (value instanceof Error ? value.stack : value), 1),
+  );
+  expect(failed.flatMap(({ leaking }) => leaking)).toEqual([]);
+});
+
+function rowOf(name: string, { rounds, leaking, failures, worstThirdMs }: RoundsResult): object {
+  return { name, transfers: rounds, leaking: leaking.length, failed: failures.length, worstThirdMs };
+}
+
+function restartWhenAllTalk(lab: Lab, count: number): (call: Call) => Promise<void> {
+  let waiting = 0;
+  let start: () => void = () => undefined;
+  const restarted = new Promise<void>((resolve) => (start = resolve)).then(() =>
+    lab.stack.restart('livekit-server', { signal: 'SIGKILL' }),
+  );
+  return (call) => {
+    waiting += 1;
+    if (waiting === count) start();
+    return untilBack(call, () => restarted);
+  };
+}

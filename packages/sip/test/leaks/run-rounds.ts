@@ -1,0 +1,41 @@
+import { NO_LEAKS } from '../call.js';
+import type { Lab } from '../lab.js';
+import { transferRound, type LeakedFrames, type Round } from './transfer-round.js';
+
+export interface RoundsResult {
+  readonly rounds: number;
+  /** Transfers in which somebody heard what they must not. */
+  readonly leaking: readonly { readonly seed: number; readonly frames: LeakedFrames }[];
+  /** Transfers that did not come about. */
+  readonly failures: readonly { readonly seed: number; readonly error: unknown }[];
+  /** The longest that the supervisor heard a third participant. */
+  readonly worstThirdMs: number;
+}
+
+const FRAME_MS = 20;
+
+/** Runs transfers, `width` at a time. */
+export async function runRounds(lab: Lab, rounds: readonly Round[], width: number): Promise<RoundsResult> {
+  const leaking: { seed: number; frames: LeakedFrames }[] = [];
+  const failures: { seed: number; error: unknown }[] = [];
+  let worstThirdMs = 0;
+  const waiting = [...rounds];
+  const work = async () => {
+    for (let round = waiting.shift(); round; round = waiting.shift()) {
+      const { seed } = round;
+      try {
+        const frames = await transferRound(lab, round);
+        worstThirdMs = Math.max(worstThirdMs, frames.thirdToSupervisor * FRAME_MS);
+        if (isLeak(frames)) leaking.push({ seed, frames });
+      } catch (error) {
+        failures.push({ seed, error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  return { rounds: rounds.length, leaking, failures, worstThirdMs };
+}
+
+function isLeak(frames: LeakedFrames): boolean {
+  return (Object.keys(NO_LEAKS) as (keyof typeof NO_LEAKS)[]).some((name) => frames[name] > 0);
+}
