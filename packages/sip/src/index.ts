@@ -66,6 +66,9 @@ export type { DoctorOptions, DoctorReport } from './doctor/run-doctor.js';
 export { GateBusyError } from './gate/gate-busy-error.js';
 export { createGatePath } from './gate/gate-path.js';
 export type { GatePathOptions } from './gate/gate-path.js';
+export type { GateConsultLine } from './gate/gate-line.js';
+export { HEARING_PLANS } from './gate/hearing-plan.js';
+export type { HearingPlan, HearingPlanName } from './gate/hearing-plan.js';
 
 export { createMovePath } from './move/move-path.js';
 export type { MovePathOptions } from './move/move-path.js';

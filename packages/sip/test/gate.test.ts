@@ -108,7 +108,11 @@ test('close() after a busy phone gives the caller back, and a second attempt is 
   const { caller } = call;
   const busy = await startSupervisor(lab, { afterMs: 100, status: 486 });
   const first = await openLine(call);
-  expect(await permissionOf(call)).toMatchObject({ ...BACK, hidden: true, canSubscribe: false });
+  expect(await permissionOf(call)).toMatchObject({
+    ...{ ...BACK, hidden: true, canSubscribe: false },
+    // What they press would reach the supervisor's phone.
+    canPublishData: false,
+  });
   const failed = dial(first, busy);
   await failed.story.until('failed');
   await failed.leg.hangUp();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
 import { MARKERS } from '@warm/testbed';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -40,6 +41,24 @@ test('only those who are named receive what is published later, whoever asks', a
 
   restrictAudience(speaker, 'everyone');
   await vi.waitUntil(() => byOther.length > 0, 10_000);
+});
+
+test('what a hidden participant publishes is heard by nobody until they are seen', async () => {
+  const { speaker, allowed } = await threeRooms();
+  const setHidden = (hidden: boolean) =>
+    lab.rooms.updateParticipant(speaker.name ?? '', 'speaker', {
+      permission: { hidden, canPublish: true, canSubscribe: true, canPublishData: true },
+    });
+  await setHidden(true);
+  const heard = heardBy(allowed);
+  subscribeOnly(allowed, 'speaker');
+  onTestFinished(await publishTone(speaker, 'voice', MARKERS.supportAgent));
+  // A track that is announced is heard within 200 ms.
+  await sleep(1_000);
+  expect(heard).toEqual([]);
+
+  await setHidden(false);
+  await vi.waitUntil(() => heard.length > 0, 15_000);
 });
 
 test('a room that is not connected cannot be restricted, and says so', () => {

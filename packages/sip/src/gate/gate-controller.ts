@@ -6,10 +6,19 @@ import { deferred } from '../async/deferred.js';
 import { SerialQueue } from '../async/serial-queue.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
 import type { OnDiagnostic } from '../diagnostics.js';
-import { insist } from '../server/insist.js';
+import { insist, persist } from '../server/insist.js';
 import { request } from '../server/request.js';
 import { speakersIn, watchRoom, type Cast } from './gate-eyes.js';
-import { callerPermission, hearing, type GatePhase, type Listener } from './hearing-plan.js';
+import {
+  callerPermission,
+  HEARING_PLANS,
+  hearing,
+  MERGED,
+  planOf,
+  type GatePhase,
+  type HearingPlan,
+  type Listener,
+} from './hearing-plan.js';
 import { HiddenCaller } from './hidden-caller.js';
 
 export type GateRooms = Pick<
@@ -51,6 +60,7 @@ export class GateController {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #hears = deferred<undefined>();
   #phase: GatePhase = 'shut';
+  #chosen: HearingPlan = HEARING_PLANS.consult;
   readonly #closing = new AbortController();
   /** Ends the waiting of the step that runs now. */
   #step = new AbortController();
@@ -87,14 +97,36 @@ export class GateController {
 
   /** Shuts the caller's ear and hides them; from then on a leg may join. @throws LiveKitRequestError */
   async shut(): Promise<void> {
-    const { room, cast } = this.#options;
-    this.#stopEyes = watchRoom(room, cast, {
-      supervisorJoined: () => this.#supervisorJoined(),
-      disturbed: (because) => this.#disturbed(because),
-      reconnected: () => this.#reconnected(),
-    });
+    this.#watch();
     await this.#enqueue(() => this.#enter('shut'));
     this.#letMusicThroughLater();
+  }
+
+  /** Looks after a call that another gate has merged; `hear` turns it into something else. */
+  resume(): void {
+    this.#phase = 'consult';
+    this.#chosen = MERGED;
+    this.#hears.resolve(undefined);
+    this.#watch();
+  }
+
+  /**
+   * Puts another plan in place and keeps it there; resolves when the server has taken it.
+   * @throws LiveKitRequestError, ConsultLineClosedError
+   */
+  hear(plan: HearingPlan): Promise<void> {
+    this.#hurry();
+    return this.#enqueue(async () => {
+      if (this.closed) throw new ConsultLineClosedError('hear');
+      await this.#caller.settled();
+      // Who is there now, and with which tracks.
+      await this.#enter(this.#phase);
+      this.#chosen = plan;
+      await this.#denyAll();
+      if (this.#phase !== 'consult') return;
+      await this.#enter('consult');
+      await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
+    });
   }
 
   /**
@@ -107,8 +139,8 @@ export class GateController {
       if (this.#merged) return;
       if (this.closed) throw new ConsultLineClosedError('merge');
       await this.#caller.settled();
-      await this.#enter('merged');
-      await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
+      // Right after a restart of the server somebody may not be back yet.
+      await persist(() => this.#openBothWays());
       this.#merged = true;
       this.#hears.resolve(undefined);
       this.#stop();
@@ -122,6 +154,21 @@ export class GateController {
       if (this.#merged || this.#phase === 'released') return;
       await this.#caller.settled();
       await insist('UpdateParticipant', () => this.#enter('released'));
+    });
+  }
+
+  async #openBothWays(): Promise<void> {
+    await this.#enter('merged');
+    if (this.#chosen !== HEARING_PLANS.consult) await this.#denyAll();
+    await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
+  }
+
+  #watch(): void {
+    const { room, cast } = this.#options;
+    this.#stopEyes = watchRoom(room, cast, {
+      supervisorJoined: () => this.#supervisorJoined(),
+      disturbed: (because) => this.#disturbed(because),
+      reconnected: () => this.#reconnected(),
     });
   }
 
@@ -197,7 +244,7 @@ export class GateController {
   }
 
   async #enter(phase: GatePhase): Promise<void> {
-    const permission = callerPermission(phase);
+    const permission = callerPermission(phase, planOf(phase, this.#chosen));
     const set = this.#caller.set(permission);
     // An opening that nobody waits for any more might take effect after a later shutting.
     await (permission.canSubscribe ? set : abortable(set, this.#step.signal));
@@ -220,7 +267,7 @@ export class GateController {
   #hearing(listener: Listener) {
     const { room, cast } = this.#options;
     const caller = { role: 'caller' as const, trackSids: this.#caller.trackSids };
-    return hearing(this.#phase, listener, [caller, ...speakersIn(room, cast)]);
+    return hearing(planOf(this.#phase, this.#chosen), listener, [caller, ...speakersIn(room, cast)]);
   }
 
   async #subscribe(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {

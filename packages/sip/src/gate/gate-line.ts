@@ -2,8 +2,23 @@ import type { Room } from '@livekit/rtc-node';
 import { abortable } from '../async/abortable.js';
 import type { AgentConsultLine, LegSight } from '../consult/agent-consult-line.js';
 import type { AgentSeat } from '../consult/agent-seat.js';
+import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
 import { watchLeg } from '../consult/watch-leg.js';
+import type { AgentsHearing } from './agents-hearing.js';
 import type { GateController } from './gate-controller.js';
+import { HEARING_PLANS, type HearingPlan, type HearingPlanName } from './hearing-plan.js';
+
+/** A gate's line: besides consult and merge it takes any other plan of who hears whom. */
+export interface GateConsultLine extends AgentConsultLine {
+  /**
+   * Lets people and agents hear each other as `plan` says, before or after the merge, and keeps it so until the next
+   * `hear`, `merge` or `close`. Resolves when the server has taken it. For as long as both agents stay connected, and as
+   * no other line of the same path is open.
+   *
+   * @throws LiveKitRequestError, ConsultLineClosedError, GateBusyError
+   */
+  hear(plan: HearingPlanName | HearingPlan, signal: AbortSignal): Promise<void>;
+}
 
 interface GateLineParts {
   /** The SupportAgent's connection. */
@@ -12,23 +27,33 @@ interface GateLineParts {
   readonly supervisorIdentity: string;
   readonly seat: AgentSeat;
   readonly controller: GateController;
+  readonly agents: AgentsHearing;
+  /** The gate of a call that this line has merged. @throws GateBusyError */
+  readonly reopen: () => GateController;
 }
 
 /** One attempt's private line inside the call room. */
-export class GateLine implements AgentConsultLine {
+export class GateLine implements GateConsultLine {
   readonly path = 'gate';
   readonly roomName: string;
   readonly supervisorIdentity: string;
   readonly #room: Room;
   readonly #seat: AgentSeat;
-  readonly #controller: GateController;
+  readonly #agents: AgentsHearing;
+  readonly #reopen: () => GateController;
+  #controller: GateController;
+  #isMerged = false;
+  #hasTurned = false;
+  #isClosed = false;
 
-  constructor({ room, roomName, supervisorIdentity, seat, controller }: GateLineParts) {
+  constructor({ room, roomName, supervisorIdentity, seat, controller, agents, reopen }: GateLineParts) {
     this.roomName = roomName;
     this.supervisorIdentity = supervisorIdentity;
     this.#room = room;
     this.#seat = seat;
     this.#controller = controller;
+    this.#agents = agents;
+    this.#reopen = reopen;
   }
 
   joinAgent(signal: AbortSignal): Promise<Room> {
@@ -44,11 +69,26 @@ export class GateLine implements AgentConsultLine {
   }
 
   async merge(signal: AbortSignal): Promise<void> {
+    // The people hear each other from here on; the agents are as a first merge finds them.
+    if (this.#hasTurned) this.#agents.apply(HEARING_PLANS.consult);
     await abortable(this.#controller.merge(), signal);
+    this.#isMerged = true;
     await this.#seat.leaveUnlessTaken();
   }
 
+  async hear(plan: HearingPlanName | HearingPlan, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isClosed) throw new ConsultLineClosedError('hear');
+    if (this.#isMerged) this.#controller = this.#reopen();
+    this.#isMerged = false;
+    this.#hasTurned = true;
+    const wanted = typeof plan === 'string' ? HEARING_PLANS[plan] : plan;
+    this.#agents.apply(wanted);
+    await abortable(this.#controller.hear(wanted), signal);
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([this.#controller.release(), this.#seat.leave()]);
   }
 }

@@ -2,14 +2,14 @@ import type { Room } from '@livekit/rtc-node';
 import type { ConsultPath } from '@warm/session-core';
 import type { RoomCredentials } from '@warm/session-core/rooms';
 import { abortable } from '../async/abortable.js';
-import type { AgentConsultLine } from '../consult/agent-consult-line.js';
 import { AgentSeat } from '../consult/agent-seat.js';
 import { newSupervisorIdentity } from '../consult/identities.js';
 import { restrictAudience } from '../consult/track-audience.js';
 import type { OnDiagnostic } from '../diagnostics.js';
+import { AgentsHearing } from './agents-hearing.js';
 import { GateBusyError } from './gate-busy-error.js';
 import { GateController, type GateRooms } from './gate-controller.js';
-import { GateLine } from './gate-line.js';
+import { GateLine, type GateConsultLine } from './gate-line.js';
 
 export interface GatePathOptions {
   /** The SupportAgent's connection to the call room, which the gate watches the room through. */
@@ -32,18 +32,19 @@ export interface GatePathOptions {
  * supervisor is dialed the caller is hidden and their ear shut, so nothing races the answer; the caller hears music
  * again as soon as the supervisor's track is closed to them, and the merge is a change of permissions (about 140 ms).
  *
+ * Any other plan of who hears whom is `hear` of the line: whisper, coach, three-way, or in private once more.
+ *
  * One consult at a time: `open` rejects with GateBusyError while another line of the same path is open.
  *
  * Texts are not gated: run the TransferAgent with transcription off. DTMF is not gated either.
  */
-export function createGatePath(options: GatePathOptions): ConsultPath<AgentConsultLine> {
-  let current: GateController | undefined;
+export function createGatePath(options: GatePathOptions): ConsultPath<GateConsultLine> {
+  const only = new OnlyGate();
   return {
     async open({ request, signal }) {
       signal.throwIfAborted();
-      if (current && !current.closed) throw new GateBusyError(request.callRoom);
-      const { controller, line } = createLine(options, request.callRoom);
-      current = controller;
+      only.requireFree(request.callRoom);
+      const { controller, line } = createLine(options, request.callRoom, only);
       try {
         await abortable(controller.shut(), signal);
         return line;
@@ -55,7 +56,21 @@ export function createGatePath(options: GatePathOptions): ConsultPath<AgentConsu
   };
 }
 
-function createLine(options: GatePathOptions, roomName: string) {
+/** The one gate of a path that is at work. */
+class OnlyGate {
+  #current: GateController | undefined;
+
+  /** @throws GateBusyError */
+  requireFree(roomName: string): void {
+    if (this.#current && !this.#current.closed) throw new GateBusyError(roomName);
+  }
+
+  start(controller: GateController): GateController {
+    return (this.#current = controller);
+  }
+}
+
+function createLine(options: GatePathOptions, roomName: string, only: OnlyGate) {
   const { room, rooms, credentials, callerIdentity, onCallerLeft } = options;
   const onDiagnostic = options.onDiagnostic ?? (() => undefined);
   const supervisorIdentity = newSupervisorIdentity();
@@ -69,12 +84,22 @@ function createLine(options: GatePathOptions, roomName: string) {
     supportAgent: options.supportAgentIdentity ?? room.localParticipant?.identity ?? '',
     transferAgent: seat.identity,
   };
-  const controller = new GateController({ room, rooms, roomName, cast, onCallerLeft, onDiagnostic });
-  return { controller, line: new GateLine({ room, roomName, supervisorIdentity, seat, controller }) };
+  const agents = new AgentsHearing({ 'support-agent': room, 'transfer-agent': seat.room }, cast);
+  const create = () =>
+    only.start(new GateController({ room, rooms, roomName, cast, onCallerLeft, onDiagnostic }));
+  const controller = create();
+  const reopen = () => {
+    only.requireFree(roomName);
+    const again = create();
+    again.resume();
+    return again;
+  };
+  const line = new GateLine({ room, roomName, supervisorIdentity, seat, controller, agents, reopen });
+  return { controller, line };
 }
 
 /** The failure that led here is what counts; this one is told in passing. */
-async function closeQuietly(line: AgentConsultLine, onDiagnostic?: OnDiagnostic): Promise<void> {
+async function closeQuietly(line: GateConsultLine, onDiagnostic?: OnDiagnostic): Promise<void> {
   try {
     await line.close();
   } catch (error) {

@@ -1,29 +1,60 @@
-import { expect, test } from 'vitest';
-import { callerPermission, hearing, mayHear, type GatePhase, type Role } from './hearing-plan.js';
+import { describe, expect, test } from 'vitest';
+import {
+  callerPermission,
+  HEARING_PLANS,
+  hearing,
+  MERGED,
+  planOf,
+  type GatePhase,
+  type Role,
+} from './hearing-plan.js';
 
-const PRIVATE: GatePhase[] = ['shut', 'waiting', 'consult'];
+const { consult, whisper, coach, 'three-way': threeWay } = HEARING_PLANS;
 
-test.each(PRIVATE)('in %s nobody hears the other side', (phase) => {
-  expect(mayHear(phase, 'caller', 'supervisor')).toBe(false);
-  expect(mayHear(phase, 'supervisor', 'caller')).toBe(false);
-  expect(mayHear(phase, 'caller', 'transfer-agent')).toBe(false);
-  expect(mayHear(phase, 'supervisor', 'support-agent')).toBe(false);
-  expect(mayHear(phase, 'supervisor', 'other')).toBe(false);
-  expect(callerPermission(phase).hidden).toBe(true);
-});
+test.each(['shut', 'waiting', 'consult'] satisfies GatePhase[])(
+  'in %s nobody hears the other side, and the caller is hidden',
+  (phase) => {
+    const plan = planOf(phase, consult);
+    expect(plan.caller).not.toContain('supervisor');
+    expect(plan.caller).not.toContain('transfer-agent');
+    expect(plan.supervisor).toEqual(['transfer-agent']);
+    expect(callerPermission(phase, plan).hidden).toBe(true);
+  },
+);
 
 test('the two hear each other when merged, and the caller is seen', () => {
-  expect(mayHear('merged', 'caller', 'supervisor')).toBe(true);
-  expect(mayHear('merged', 'supervisor', 'caller')).toBe(true);
-  expect(mayHear('merged', 'caller', 'transfer-agent')).toBe(false);
-  expect(callerPermission('merged')).toEqual({ hidden: false, canSubscribe: true });
+  const plan = planOf('merged', consult);
+  expect(plan.caller).toContain('supervisor');
+  expect(plan.supervisor).toContain('caller');
+  expect(plan.caller).not.toContain('transfer-agent');
+  expect(callerPermission('merged', plan)).toEqual({ hidden: false, canSubscribe: true });
 });
 
-test('the caller is deaf only until the supervisor’s track is closed to them', () => {
-  const deaf = (['shut', 'waiting', 'consult', 'merged', 'released'] as const).filter(
-    (phase) => !callerPermission(phase).canSubscribe,
-  );
-  expect(deaf).toEqual(['shut']);
+test('the caller is deaf only until the supervisor’s track is closed to them, whatever the plan', () => {
+  const phases = ['shut', 'waiting', 'consult', 'merged', 'released'] as const;
+  for (const chosen of Object.values(HEARING_PLANS)) {
+    const deaf = phases.filter((phase) => !callerPermission(phase, planOf(phase, chosen)).canSubscribe);
+    expect(deaf).toEqual(['shut']);
+  }
+});
+
+test('a caller whose supervisor is gone is seen', () => {
+  expect(callerPermission('released', planOf('released', consult)).hidden).toBe(false);
+});
+
+describe('the plans differ by', () => {
+  test('whom the caller hears', () => {
+    expect([whisper, coach, threeWay].map(({ caller }) => caller.filter((role) => role !== 'other'))).toEqual(
+      [['supervisor', 'support-agent'], ['support-agent'], ['supervisor', 'support-agent', 'transfer-agent']],
+    );
+  });
+
+  test('whether the caller is seen: only where the supervisor may hear them', () => {
+    const seen = Object.entries(HEARING_PLANS).filter(
+      ([, plan]) => !callerPermission('consult', plan).hidden,
+    );
+    expect(seen.map(([name]) => name)).toEqual(['whisper', 'coach', 'three-way']);
+  });
 });
 
 test('tracks are sorted by who may hear them; nobody is asked to hear themselves', () => {
@@ -35,15 +66,15 @@ test('tracks are sorted by who may hear them; nobody is asked to hear themselves
     speaker('transfer-agent', 'brief'),
     speaker('other', 'x'),
   ];
-  expect(hearing('consult', 'caller', speakers)).toEqual({
+  expect(hearing(consult, 'caller', speakers)).toEqual({
     allowed: ['voice', 'hold', 'x'],
     denied: ['s', 'brief'],
   });
-  expect(hearing('consult', 'supervisor', speakers)).toEqual({
+  expect(hearing(consult, 'supervisor', speakers)).toEqual({
     allowed: ['brief'],
     denied: ['c', 'voice', 'hold', 'x'],
   });
-  expect(hearing('merged', 'caller', speakers)).toEqual({
+  expect(hearing(MERGED, 'caller', speakers)).toEqual({
     allowed: ['s', 'voice', 'hold', 'x'],
     denied: ['brief'],
   });

@@ -32,12 +32,24 @@ export async function changePermission(
 ): Promise<ParticipantInfo> {
   const current = await request('GetParticipant', () => rooms.getParticipant(roomName, identity));
   if (!always && hasPermission(current, change)) return current;
-  const permission = { ...fieldsOf(current.permission), ...change };
+  const permission = { ...fieldsOf(current.permission), ...change, ...keys(current, change) };
   return request('UpdateParticipant', () => rooms.updateParticipant(roomName, identity, { permission }));
 }
 
 export function hasPermission({ permission }: ParticipantInfo, wanted: PermissionChange): boolean {
   return permission?.hidden === wanted.hidden && permission.canSubscribe === wanted.canSubscribe;
+}
+
+/** `SIP` of LiveKit's ParticipantInfo.Kind, which livekit-server-sdk does not export. */
+const SIP_KIND: ParticipantInfo['kind'] = 3;
+
+/**
+ * A phone's keys go out as data, to every other phone in the room, and LiveKit has no way to direct them. While hidden
+ * no agent hears of them anyway, so nothing is lost by keeping them in.
+ */
+function keys({ kind, permission }: ParticipantInfo, { hidden }: PermissionChange) {
+  if (kind !== SIP_KIND || hidden === (permission?.hidden ?? false)) return {};
+  return { canPublishData: !hidden };
 }
 
 /** What LiveKit grants a participant of which it says nothing. */

@@ -20,11 +20,14 @@ export async function insist(operation: string, call: () => Promise<unknown>): P
       throw LiveKitRequestError.from(operation, error);
     }
   };
-  await pRetry(translated, { ...BACKOFF, shouldRetry: ({ error }) => isRetryable(error) }).catch(
-    (error: unknown) => {
-      if (!(error instanceof LiveKitRequestError && error.isNotFound)) throw error;
-    },
-  );
+  await persist(translated).catch((error: unknown) => {
+    if (!(error instanceof LiveKitRequestError && error.isNotFound)) throw error;
+  });
+}
+
+/** Does something idempotent again for as long as the server says that it cannot just now, some 12 s at most. */
+export async function persist(step: () => Promise<void>): Promise<void> {
+  await pRetry(step, { ...BACKOFF, shouldRetry: ({ error }) => isRetryable(error) });
 }
 
 function isRetryable(error: unknown): boolean {

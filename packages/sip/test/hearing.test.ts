@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AudioStream, RemoteAudioTrack, RoomEvent, type Room } from '@livekit/rtc-node';
+import { Ear, MARKERS, type MarkerName } from '@warm/testbed';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import {
+  createDialer,
+  createDtmfReader,
+  createGatePath,
+  GateBusyError,
+  HEARING_PLANS,
+} from '../src/index.js';
+import { startCall, startSupervisor } from './call.js';
+import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
+import { Story } from './story.js';
+
+let lab: Lab;
+const soon = () => AbortSignal.timeout(20_000);
+
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+/** What an agent's connection receives from one participant. */
+function earOf(room: Room, identity: string): Ear {
+  const ear = new Ear();
+  const listen = async (track: RemoteAudioTrack) => {
+    const stream = new AudioStream(track, { sampleRate: 8_000, numChannels: 1, frameSizeMs: 20 });
+    for await (const { data } of stream) ear.hear(data);
+  };
+  room.on(RoomEvent.TrackSubscribed, (track, _, from) => {
+    if (from.identity === identity && track instanceof RemoteAudioTrack) void listen(track);
+  });
+  for (const { track } of room.remoteParticipants.get(identity)?.trackPublications.values() ?? []) {
+    if (track instanceof RemoteAudioTrack) void listen(track);
+  }
+  return ear;
+}
+
+/** A consult over the gate, everybody speaking without a pause; music only where a test starts it. */
+async function consult() {
+  const call = await startCall(lab);
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const path = createGatePath({
+    room: call.room,
+    rooms: lab.rooms,
+    credentials: lab.credentials,
+    callerIdentity: call.callerIdentity,
+    onCallerLeft: () => undefined,
+  });
+  const options = { request: requestFor(call.roomName, call.callerIdentity), signal: soon() };
+  const open = () => path.open({ ...options, attempt: attemptAt('sip:ada@127.0.0.1') });
+  const line = await open();
+  onTestFinished(() => line.close());
+  const story = new Story();
+  const leg = createDialer({ sip: lab.sip, rooms: lab.rooms }).dial({
+    line,
+    attempt: attemptAt(supervisor.uri),
+    on: story.listener,
+  });
+  onTestFinished(() => leg.hangUp());
+  const agentRoom = await line.joinAgent(soon());
+  const ears = {
+    supportAgent: {
+      caller: earOf(call.room, call.callerIdentity),
+      supervisor: earOf(call.room, line.supervisorIdentity),
+    },
+    transferAgent: {
+      caller: earOf(agentRoom, call.callerIdentity),
+      supervisor: earOf(agentRoom, line.supervisorIdentity),
+    },
+  };
+  onTestFinished(await publishTone(agentRoom, 'voice', MARKERS.transferAgent));
+  await Promise.all([story.until('answered'), line.callerHears(soon())]);
+  await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
+  return { call, caller: call.caller, supervisor, line, open, ears };
+}
+
+type Consult = Awaited<ReturnType<typeof consult>>;
+
+const VOICES = ['callerVoice', 'supervisorVoice', 'supportAgent', 'transferAgent'] as const;
+
+/** Whom everybody hears over half a second, from now on. */
+async function whoHearsWhom({ caller, supervisor, ears }: Consult) {
+  const sinceMs = Date.now();
+  await sleep(500);
+  const hears = (ear: Ear, voices: readonly MarkerName[]) =>
+    voices.filter((voice) => ear.framesWith(voice, { sinceMs }).length > 0);
+  const agentHears = ({ caller: ofCaller, supervisor: ofSupervisor }: typeof ears.supportAgent) => [
+    ...hears(ofCaller, ['callerVoice']),
+    ...hears(ofSupervisor, ['supervisorVoice']),
+  ];
+  return {
+    caller: hears(caller.ear, VOICES),
+    supervisor: hears(supervisor.ear, VOICES),
+    supportAgent: agentHears(ears.supportAgent),
+    transferAgent: agentHears(ears.transferAgent),
+  };
+}
+
+type Hearing = Awaited<ReturnType<typeof whoHearsWhom>>;
+
+const PRIVATE: Hearing = {
+  caller: ['supportAgent'],
+  supervisor: ['transferAgent'],
+  supportAgent: ['callerVoice'],
+  transferAgent: ['supervisorVoice'],
+};
+const BOTH = ['callerVoice', 'supervisorVoice'];
+const EXPECTED = {
+  consult: PRIVATE,
+  whisper: {
+    caller: ['supervisorVoice', 'supportAgent'],
+    supervisor: ['callerVoice', 'supportAgent', 'transferAgent'],
+    supportAgent: BOTH,
+    transferAgent: BOTH,
+  },
+  coach: {
+    caller: ['supportAgent'],
+    supervisor: ['callerVoice', 'supportAgent', 'transferAgent'],
+    supportAgent: BOTH,
+    transferAgent: BOTH,
+  },
+  'three-way': {
+    caller: ['supervisorVoice', 'supportAgent', 'transferAgent'],
+    supervisor: ['callerVoice', 'supportAgent', 'transferAgent'],
+    supportAgent: BOTH,
+    transferAgent: BOTH,
+  },
+} as const satisfies Record<keyof typeof HEARING_PLANS, object>;
+
+async function expectHearing(all: Consult, expected: object): Promise<void> {
+  await vi.waitFor(async () => expect(await whoHearsWhom(all)).toEqual(expected), { timeout: 15_000 });
+}
+
+test('whisper, coach, three-way, and in private again: everybody hears whom the plan says, before and after a merge', async () => {
+  const all = await consult();
+  const { line } = all;
+  await expectHearing(all, PRIVATE);
+  for (const plan of ['whisper', 'coach', 'three-way', 'consult'] as const) {
+    await line.hear(plan, soon());
+    await expectHearing(all, EXPECTED[plan]);
+  }
+  await line.merge(soon());
+  const merged = { ...PRIVATE, caller: ['supervisorVoice', 'supportAgent'] };
+  await expectHearing(all, { ...merged, supervisor: ['callerVoice', 'transferAgent'] });
+  for (const plan of ['consult', 'three-way', 'coach'] as const) {
+    await line.hear(plan, soon());
+    await expectHearing(all, EXPECTED[plan]);
+  }
+  await expect(all.open()).rejects.toThrow(GateBusyError);
+  await line.merge(soon());
+  await expectHearing(all, { ...merged, supervisor: ['callerVoice', 'transferAgent'] });
+});
+
+test('a plan of one’s own is taken, and a closed line takes none', async () => {
+  const all = await consult();
+  await all.line.hear({ ...HEARING_PLANS.consult, supervisor: ['transfer-agent', 'caller'] }, soon());
+  await expectHearing(all, { ...PRIVATE, supervisor: ['callerVoice', 'transferAgent'] });
+  await all.line.close();
+  await expect(all.line.hear('whisper', soon())).rejects.toThrow('closed');
+});
+
+test('a caller’s keys do not reach the supervisor’s phone before the merge; the supervisor’s reach the agent, and the caller’s phone', async () => {
+  const { call, caller, supervisor, line } = await consult();
+  const keysAt = (phone: typeof caller) =>
+    phone.events.flatMap((event) => (event.type === 'dtmf' ? [event.digit] : []));
+  using reader = createDtmfReader({ room: call.room, identity: line.supervisorIdentity });
+  await caller.press('59');
+  await supervisor.press('1');
+  expect(await reader.read({ signal: soon() })).toMatchObject({ digits: '1' });
+  await vi.waitUntil(() => keysAt(caller).length > 0, { timeout: 15_000 });
+  expect(keysAt(caller)).toEqual(['1']);
+  expect(keysAt(supervisor)).toEqual([]);
+
+  await line.merge(soon());
+  await caller.press('7');
+  await vi.waitUntil(() => keysAt(supervisor).length > 0, { timeout: 15_000 });
+  expect(keysAt(supervisor)).toEqual(['7']);
+});
