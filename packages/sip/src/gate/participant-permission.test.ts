@@ -6,9 +6,8 @@ import { changePermission, type PermissionRooms } from './participant-permission
 const GRANTED = { canSubscribe: true, canPublish: true, canPublishData: true, canUpdateMetadata: true };
 const caller = { roomName: 'call', identity: 'caller' };
 
-function roomsWith(permission: object | undefined, kind: ParticipantInfo['kind'] = 0) {
-  const info = new ParticipantInfo({ identity: 'caller', ...(permission && { permission }) });
-  info.kind = kind;
+function roomsWith(permission: object | undefined, attributes: Record<string, string> = {}) {
+  const info = new ParticipantInfo({ identity: 'caller', attributes, ...(permission && { permission }) });
   const updateParticipant =
     vi.fn<(room: string, identity: string, options: unknown) => Promise<ParticipantInfo>>();
   updateParticipant.mockResolvedValue(info);
@@ -37,13 +36,16 @@ test('a participant without a word on permissions keeps what LiveKit grants', as
   expect(updateParticipant.mock.calls[0]?.[2]).toMatchObject({ permission: { ...GRANTED, hidden: false } });
 });
 
-test.each<{ who: string; kind: 0 | 3; was: boolean; hidden: boolean; canPublishData: boolean }>([
-  { who: 'a phone that is hidden', kind: 3, was: false, hidden: true, canPublishData: false },
-  { who: 'a phone that is seen again', kind: 3, was: true, hidden: false, canPublishData: true },
-  { who: 'a browser that is hidden', kind: 0, was: false, hidden: true, canPublishData: true },
-])('$who: data may be sent: $canPublishData', async ({ kind, was, hidden, canPublishData }) => {
-  const permission = { ...GRANTED, hidden: was, canPublishData: kind === 0 || !was };
-  const { rooms, updateParticipant } = roomsWith(permission, kind);
+const phone = { 'sip.callID': 'SCL_1' };
+
+test.each([
+  { who: 'a phone that is hidden', attributes: phone, hidden: true, canPublishData: false },
+  { who: 'a phone that is seen again', attributes: phone, hidden: false, canPublishData: true },
+  { who: 'a browser that is hidden', attributes: {}, hidden: true, canPublishData: true },
+])('$who: may send data: $canPublishData', async ({ attributes, hidden, canPublishData }) => {
+  const wasSeen = { ...GRANTED, hidden: false };
+  const wasHidden = { ...GRANTED, hidden: true, canPublishData: false };
+  const { rooms, updateParticipant } = roomsWith(hidden ? wasSeen : wasHidden, { ...attributes });
   await changePermission(rooms, { ...caller, change: { hidden, canSubscribe: true } });
   expect(updateParticipant.mock.calls[0]?.[2]).toMatchObject({ permission: { hidden, canPublishData } });
 });

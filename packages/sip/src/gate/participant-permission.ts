@@ -40,15 +40,15 @@ export function hasPermission({ permission }: ParticipantInfo, wanted: Permissio
   return permission?.hidden === wanted.hidden && permission.canSubscribe === wanted.canSubscribe;
 }
 
-/** `SIP` of LiveKit's ParticipantInfo.Kind, which livekit-server-sdk does not export. */
-const SIP_KIND: ParticipantInfo['kind'] = 3;
+/** An attribute of everybody who comes through livekit-sip. */
+const SIP_CALL = 'sip.callID';
 
 /**
  * A phone's keys go out as data, to every other phone in the room, and LiveKit has no way to direct them. While hidden
  * no agent hears of them anyway, so nothing is lost by keeping them in.
  */
-function keys({ kind, permission }: ParticipantInfo, { hidden }: PermissionChange) {
-  if (kind !== SIP_KIND || hidden === (permission?.hidden ?? false)) return {};
+function keys({ attributes, permission }: ParticipantInfo, { hidden }: PermissionChange) {
+  if (!(SIP_CALL in attributes) || hidden === (permission?.hidden ?? false)) return {};
   return { canPublishData: !hidden };
 }
 
