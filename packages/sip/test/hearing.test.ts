@@ -73,7 +73,7 @@ async function consult() {
   onTestFinished(await publishTone(agentRoom, 'voice', MARKERS.transferAgent));
   await Promise.all([story.until('answered'), line.callerHears(soon())]);
   await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
-  return { call, caller: call.caller, supervisor, line, open, ears };
+  return { call, caller: call.caller, supervisor, line, open, ears, agentRoom };
 }
 
 type Consult = Awaited<ReturnType<typeof consult>>;
@@ -177,4 +177,40 @@ test('a caller’s keys do not reach the supervisor’s phone before the merge; 
   await caller.press('7');
   await vi.waitUntil(() => keysAt(supervisor).length > 0, { timeout: 15_000 });
   expect(keysAt(supervisor)).toEqual(['7']);
+});
+
+/** Texts and data that a connection receives, from now on. */
+function textsAt(room: Room, topic: string): string[] {
+  const texts: string[] = [];
+  room.registerTextStreamHandler(topic, (reader) => {
+    void reader.readAll().then((text) => texts.push(text));
+  });
+  room.on(RoomEvent.DataReceived, (payload) => texts.push(new TextDecoder().decode(payload)));
+  return texts;
+}
+
+test('what the TransferAgent writes during the consult reaches nobody in the call room', async () => {
+  const { call, agentRoom, line } = await consult();
+  const stranger = await lab.join(call.roomName, 'stranger');
+  const texts = [call.room, stranger].map((room) => textsAt(room, 'lk.transcription'));
+  const write = async (text: string) => {
+    // Refused by some versions of rtc-node, dropped by the server otherwise.
+    await agentRoom.localParticipant?.sendText(text, { topic: 'lk.transcription' }).catch(() => undefined);
+    await agentRoom.localParticipant
+      ?.publishData(new TextEncoder().encode(text), { reliable: true })
+      .catch(() => undefined);
+  };
+  await write('the caller is Ada');
+  await lab.rooms.updateParticipant(line.roomName, agentRoom.localParticipant?.identity ?? '', {
+    permission: { canPublish: true, canSubscribe: true, canPublishData: true },
+  });
+  // The connection learns of what it may do a moment later; what comes after the secret proves that nothing was on its way.
+  await vi.waitUntil(
+    async () => {
+      await write('allowed');
+      return texts.every((received) => received.includes('allowed'));
+    },
+    { timeout: 15_000, interval: 200 },
+  );
+  expect(texts.flat()).not.toContain('the caller is Ada');
 });
