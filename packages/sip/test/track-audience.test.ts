@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
 import { MARKERS } from '@warm/testbed';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { createAgentToken } from '@warm/session-core/rooms';
 import { restrictAudience, subscribeOnly } from '../src/index.js';
+import { reconnect } from './leaks/disturbances.js';
 import { publishTone, startLab, uniqueName, type Lab } from './lab.js';
 
 let lab: Lab;
@@ -26,7 +28,12 @@ async function threeRooms() {
     ['speaker', 'allowed', 'other'].map((identity) => lab.join(roomName, identity)),
   );
   if (!speaker || !allowed || !other) throw new Error('unreachable');
-  return { speaker, allowed, other };
+  return { speaker, allowed, other, roomName };
+}
+
+function blockFor(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
 }
 
 test('only those who are named receive what is published later, whoever asks', async () => {
@@ -59,6 +66,25 @@ test('what a hidden participant publishes is heard by nobody until they are seen
 
   await setHidden(false);
   await vi.waitUntil(() => heard.length > 0, 15_000);
+});
+
+test('a connection that is made anew publishes nothing to others, also when this process is busy just then', async () => {
+  const { speaker, allowed, roomName } = await threeRooms();
+  restrictAudience(speaker, ['allowed']);
+  onTestFinished(await publishTone(speaker, 'voice', MARKERS.supportAgent));
+  subscribeOnly(allowed, 'speaker');
+  const greedy = new Room();
+  const heard = heardBy(greedy);
+  const token = await createAgentToken({ credentials: lab.credentials, roomName, identity: 'greedy' });
+  await greedy.connect(lab.credentials.url, token, { autoSubscribe: true, dynacast: false });
+  onTestFinished(() => greedy.disconnect());
+
+  const byAllowed = heardBy(allowed);
+  speaker.once(RoomEvent.LocalTrackRepublished, () => blockFor(400));
+  await reconnect(speaker);
+  await vi.waitUntil(() => byAllowed.length > 0, 15_000);
+  await sleep(500);
+  expect(heard).toEqual([]);
 });
 
 test('a room that is not connected cannot be restricted, and says so', () => {
