@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RoomEvent } from '@livekit/rtc-node';
 import { MARKERS } from '@warm/testbed';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createDialer, createGatePath } from '../src/index.js';
+import { createDialer, createGatePath, createWebhookWatcher, dial } from '../src/index.js';
 import {
   dialInto,
   hearEachOther,
@@ -12,7 +12,7 @@ import {
   startSupervisor,
   startWatcher,
 } from './call.js';
-import { attemptAt, publishTone, requestFor, startLab } from './lab.js';
+import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
 import { Story } from './story.js';
 
 const soon = () => AbortSignal.timeout(20_000);
@@ -23,10 +23,17 @@ async function ownLab() {
   return lab;
 }
 
-test('livekit-server dies in the middle of a consult and comes back: the gate is put in place again', async () => {
-  const lab = await ownLab();
+/** Kills the server, and brings it back when that has been done which nobody is there to see. */
+async function restartAfter(lab: Lab, unseen: () => Promise<void>): Promise<void> {
+  const pid = lab.stack.pids['livekit-server'];
+  const back = lab.stack.restart('livekit-server', { signal: 'SIGKILL' });
+  await vi.waitUntil(() => lab.stack.pids['livekit-server'] !== pid, { interval: 1 });
+  await Promise.all([unseen(), back]);
+}
+
+/** A supervisor who is being briefed behind the gate. */
+async function gatedConsult(lab: Lab) {
   const call = await startCall(lab);
-  const { caller } = call;
   const supervisor = await startSupervisor(lab, { afterMs: 0 });
   const onCallerLeft = vi.fn();
   const line = await createGatePath({
@@ -47,7 +54,12 @@ test('livekit-server dies in the middle of a consult and comes back: the gate is
   const agent = await line.joinAgent(soon());
   onTestFinished(await publishTone(agent, 'voice', MARKERS.transferAgent));
   await Promise.all([story.until('answered'), line.callerHears(soon())]);
+  return { call, caller: call.caller, supervisor, line, story, onCallerLeft };
+}
 
+test('livekit-server dies in the middle of a consult and comes back: the gate is put in place again', async () => {
+  const lab = await ownLab();
+  const { call, caller, supervisor, line, story, onCallerLeft } = await gatedConsult(lab);
   const killedAt = Date.now();
   const back = new Promise((resolve) => call.room.once(RoomEvent.Reconnected, () => resolve(undefined)));
   await lab.stack.restart('livekit-server', { signal: 'SIGKILL' });
@@ -83,3 +95,41 @@ test('livekit-server dies under a watched call and comes back: both go on talkin
   await supervisor.waitFor('bye-received', { timeoutMs: 25_000 });
   expect(departures.map(({ identity }) => identity)).toEqual([callerIdentity]);
 });
+
+test('a caller who hangs up while livekit-server is down, in the middle of a consult, has left', async () => {
+  const lab = await ownLab();
+  const { caller, onCallerLeft } = await gatedConsult(lab);
+  await restartAfter(lab, () => caller.hangUp());
+  await expect.poll(() => onCallerLeft.mock.calls.length, { timeout: 40_000 }).toBe(1);
+}, 90_000);
+
+test.each([
+  { watched: 'a hidden connection', byWebhooks: false },
+  { watched: 'webhooks', byWebhooks: true },
+])(
+  'a caller hangs up while livekit-server is down: their supervisor, watched by $watched, is not left on a dead line',
+  async ({ byWebhooks }) => {
+    const lab = await ownLab();
+    const { caller, callerIdentity, roomName } = await startCall(lab);
+    const supervisor = await startSupervisor(lab, { afterMs: 0 });
+    const identities = [callerIdentity, await dialInto(lab, roomName, supervisor)];
+    const watcher = byWebhooks
+      ? createWebhookWatcher({ ...lab.credentials, rooms: lab.rooms, checkEveryMs: 1_000 })
+      : startWatcher(lab).watcher;
+    onTestFinished(() => watcher.close());
+    await watcher.watch({ roomName, identities, signal: soon() });
+    await restartAfter(lab, () => caller.hangUp());
+    await supervisor.waitFor('bye-received', { timeoutMs: 50_000 });
+  },
+  90_000,
+);
+
+test('a phone hangs up while livekit-server is down: its leg has left', async () => {
+  const lab = await ownLab();
+  const { room, roomName } = await startCall(lab);
+  const phone = await startSupervisor(lab, { afterMs: 0 });
+  const leg = dial(phone.uri as `sip:${string}`, { sip: lab.sip, rooms: lab.rooms, room, roomName });
+  await leg.untilAnswered();
+  await restartAfter(lab, () => phone.hangUp());
+  expect(await leg.untilEnded()).toMatchObject({ type: 'left' });
+}, 90_000);

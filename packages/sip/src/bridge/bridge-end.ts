@@ -17,10 +17,10 @@ import pRetry from 'p-retry';
 import { subscribeOnly } from '../consult/subscribe-only.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { reasonName } from '../watch/departure.js';
-import { isFinal, ROOM_IS_OVER, stayedAway } from '../watch/presence.js';
+import { isFinal, ROOM_IS_OVER, stayedAway, type PresenceRooms } from '../watch/presence.js';
 import { createRelayToken } from './relay-token.js';
 
-export type BridgeRooms = Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'listRooms'>;
+export type BridgeRooms = PresenceRooms & Pick<RoomServiceClient, 'deleteRoom' | 'listRooms'>;
 
 export interface BridgeEndOptions {
   readonly credentials: RoomCredentials;

@@ -1,14 +1,15 @@
-import type { RoomServiceClient } from 'livekit-server-sdk';
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import type { DialOptions, SipUriDialOptions } from './dial-options.js';
 import { dial } from './dial.js';
 import type { Leg, LegEnd } from './leg.js';
+import type { LegRooms } from './phone-leg.js';
 
 const NUMBER = '+15550100222';
 
 function base() {
-  const rooms: Pick<RoomServiceClient, 'getParticipant' | 'removeParticipant'> = {
+  const rooms: LegRooms = {
     getParticipant: vi.fn(() => Promise.reject(new Error('not scripted'))),
+    updateParticipant: vi.fn(() => Promise.reject(new Error('not scripted'))),
     removeParticipant: vi.fn(() => Promise.reject(new Error('not scripted'))),
   };
   const createSipParticipant = vi.fn(() => Promise.reject(new Error('not scripted')));

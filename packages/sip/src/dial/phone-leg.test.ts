@@ -20,12 +20,12 @@ function start(overrides: Partial<PhoneLegOptions> = {}, plan: Partial<PhoneLegO
   const request = deferred<SIPParticipantInfo>();
   const createSipParticipant = vi.fn(() => request.promise);
   const removeParticipant = vi.fn(async () => undefined);
-  const getParticipant = vi.fn(notFound);
+  const updateParticipant = vi.fn(notFound);
   const sight: { current?: LegSight } = {};
   const stopWatching = vi.fn();
   const told: string[] = [];
   const leg = new PhoneLeg({
-    rooms: { getParticipant, removeParticipant },
+    rooms: { getParticipant: notFound, updateParticipant, removeParticipant },
     id: 'leg-1',
     watch: (current) => {
       sight.current = current;
@@ -55,7 +55,7 @@ function start(overrides: Partial<PhoneLegOptions> = {}, plan: Partial<PhoneLegO
     },
   });
   if (!sight.current) throw new Error('nobody watches');
-  return { leg, request, removeParticipant, getParticipant, sight: sight.current, stopWatching, told };
+  return { leg, request, removeParticipant, updateParticipant, sight: sight.current, stopWatching, told };
 }
 
 test('a request that was cut off: the end is told at once, and the phone is looked for until it is sure to be silent', async () => {
@@ -77,8 +77,8 @@ test('a request that was cut off: the end is told at once, and the phone is look
 });
 
 test('a request that was cut off after the answer ends nothing', async () => {
-  const { leg, request, removeParticipant, getParticipant, sight, told } = start();
-  getParticipant.mockImplementation(() => Promise.resolve(undefined as never));
+  const { leg, request, removeParticipant, updateParticipant, sight, told } = start();
+  updateParticipant.mockImplementation(() => Promise.resolve(undefined as never));
   sight.callStatus('active');
   request.reject(cutOff());
   await vi.advanceTimersByTimeAsync(10_000);
@@ -148,13 +148,26 @@ test('a leg that leaves before the request returns is noticed', async () => {
 });
 
 test('whoever loses sight of a leg asks until the server answers', async () => {
-  const { request, getParticipant, sight, told } = start();
+  const { request, updateParticipant, sight, told } = start();
   request.resolve(new SIPParticipantInfo());
   await vi.advanceTimersByTimeAsync(0);
-  getParticipant.mockRejectedValueOnce(cutOff());
+  updateParticipant.mockRejectedValueOnce(cutOff());
   sight.vanished(undefined);
   await vi.advanceTimersByTimeAsync(0);
   expect(told).toEqual(['dialed', 'answered']);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(told.at(-1)).toBe('{"type":"left","because":"unknown"}');
+});
+
+test('a leg that a restarted server still lists and that answers nothing has left', async () => {
+  const { request, updateParticipant, sight, told } = start();
+  request.resolve(new SIPParticipantInfo());
+  await vi.advanceTimersByTimeAsync(0);
+  updateParticipant.mockImplementation(() => Promise.reject(serverError(503, 'unavailable')));
+  sight.vanished(undefined);
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(told).toEqual(['dialed', 'answered']);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(told.at(-1)).toBe('{"type":"left","because":"unknown"}');
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -5,15 +5,15 @@ import pRetry from 'p-retry';
 import type { LegSight } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist } from '../server/insist.js';
-import { isNotFound } from '../server/livekit-request-error.js';
 import { isInDoubt, readServerFailure, wasNeverSent, type ServerFailure } from '../server/server-failure.js';
+import { stayedAway, type PresenceRooms } from '../watch/presence.js';
 import { hangUpLeg } from './hang-up-leg.js';
 import { LegLife } from './leg-life.js';
 import type { HangUpReason, Leg, LeftEnd, LegEnd, LegEvent, LegState } from './leg.js';
 import { placeCall, type CallPlan } from './place-call.js';
 import { dialOutcome, isRetryable, wasRemoved } from './sip-outcome.js';
 
-export type LegRooms = Pick<RoomServiceClient, 'getParticipant' | 'removeParticipant'>;
+export type LegRooms = PresenceRooms & Pick<RoomServiceClient, 'getParticipant' | 'removeParticipant'>;
 
 export interface PhoneLegOptions {
   readonly rooms: LegRooms;
@@ -46,6 +46,7 @@ export class PhoneLeg implements Leg {
   readonly #life: LegLife;
   readonly #startedAt = performance.now();
   readonly #hangUpAsked = new AbortController();
+  readonly #ended = new AbortController();
   readonly #stopWatching: () => void;
   readonly #request: Promise<RequestEnd>;
   #isRequestPending = true;
@@ -53,6 +54,7 @@ export class PhoneLeg implements Leg {
   #isGone = false;
   #wasSeenLeaving = false;
   #saidGoodbye = false;
+  #looking: Promise<void> | undefined;
   #hungUp: Promise<void> | undefined;
   #durationTimer: NodeJS.Timeout | undefined;
 
@@ -162,12 +164,15 @@ export class PhoneLeg implements Leg {
   }
 
   #confirmGone(): void {
+    void (this.#looking ??= this.#lookForIt());
+  }
+
+  async #lookForIt(): Promise<void> {
     const { rooms } = this.#options;
-    const look = () => rooms.getParticipant(this.roomName, this.identity);
-    const shouldRetry = ({ error }: { error: unknown }) => !isNotFound(error);
-    pRetry(look, { ...KEEP_TRYING, shouldRetry }).catch((error: unknown) => {
-      if (isNotFound(error)) this.#left(this.#whyLeft(undefined));
-    });
+    const query = { rooms, roomName: this.roomName, identity: this.identity };
+    const isGone = await stayedAway(query, this.#ended.signal, { goneForMs: 0 });
+    this.#looking = undefined;
+    if (isGone) this.#left(this.#whyLeft(undefined));
   }
 
   #whyLeft(reason: DisconnectReason | undefined): LeftEnd['because'] {
@@ -202,6 +207,7 @@ export class PhoneLeg implements Leg {
         this.#durationTimer = setTimeout(() => this.#hangUpItself('max-duration'), plan.maxDurationMs);
       }
       if (type !== 'ended') return;
+      this.#ended.abort();
       clearTimeout(this.#durationTimer);
       signal?.removeEventListener('abort', onAbort);
     });

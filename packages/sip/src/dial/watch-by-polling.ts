@@ -1,47 +1,60 @@
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import type { LegSight } from '../consult/agent-consult-line.js';
-import { isNotFound } from '../server/livekit-request-error.js';
+import { absence, type PresenceRooms } from '../watch/presence.js';
 
 export interface PollingOptions {
-  readonly rooms: Pick<RoomServiceClient, 'getParticipant'>;
+  readonly rooms: PresenceRooms & Pick<RoomServiceClient, 'getParticipant'>;
   readonly roomName: string;
   readonly identity: string;
 }
 
-/** While it rings, and while people talk: how late its ringing and its end are noticed. */
-const EVERY_MS = { ringing: 250, answered: 1_000 } as const;
+type Stage = 'ringing' | 'answered';
 
-/** Reports what the server's API says of a leg, for programs that are not in its room. Returns the way to stop. */
-export function watchByPolling(options: PollingOptions, sight: LegSight): () => void {
+/** While it rings, and while people talk: how late its ringing and its end are noticed. */
+const EVERY_MS: Readonly<Record<Stage, number>> = { ringing: 250, answered: 1_000 };
+
+/**
+ * Reports what the server's API says of a leg, for programs that are not in its room. Returns the way to stop.
+ *
+ * @param stage Where the leg is known to be.
+ */
+export function watchByPolling(
+  options: PollingOptions,
+  sight: LegSight,
+  stage: Stage = 'ringing',
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let everyMs: number = EVERY_MS.ringing;
   const look = async () => {
-    const status = await statusOf(options);
+    const status = await statusOf(options, stage);
     if (isStopped) return;
     // Also before it was ever seen: somebody may answer and hang up between two looks.
-    if (status === 'gone') sight.vanished(undefined);
+    if (status === 'missing') sight.vanished(undefined);
     if (typeof status === 'object') {
-      if (status.callStatus === 'active') everyMs = EVERY_MS.answered;
+      if (status.callStatus === 'active') stage = 'answered';
       sight.appeared();
       sight.callStatus(status.callStatus);
     }
-    timer = setTimeout(() => void look(), everyMs);
+    timer = setTimeout(() => void look(), EVERY_MS[stage]);
   };
-  timer = setTimeout(() => void look(), everyMs);
+  timer = setTimeout(() => void look(), EVERY_MS[stage]);
   return () => {
     isStopped = true;
     clearTimeout(timer);
   };
 }
 
-type Status = { readonly callStatus: string } | 'gone' | 'unknown';
+type Status = { readonly callStatus: string } | 'missing' | 'unknown';
 
-async function statusOf({ rooms, roomName, identity }: PollingOptions): Promise<Status> {
+// A leg that is joining answers an update seconds late; of one that has answered, a restarted server's list may say
+// what was true before.
+async function statusOf({ rooms, roomName, identity }: PollingOptions, stage: Stage): Promise<Status> {
   try {
-    const { attributes } = await rooms.getParticipant(roomName, identity);
+    const { attributes } = await (stage === 'answered'
+      ? rooms.updateParticipant(roomName, identity, {})
+      : rooms.getParticipant(roomName, identity));
     return { callStatus: attributes['sip.callStatus'] ?? '' };
   } catch (error) {
-    return isNotFound(error) ? 'gone' : 'unknown';
+    return absence(error) === 'unknown' ? 'unknown' : 'missing';
   }
 }

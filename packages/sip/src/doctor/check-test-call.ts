@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import { dial } from '../dial/dial.js';
 import type { LegEnd } from '../dial/leg.js';
+import type { LegRooms } from '../dial/phone-leg.js';
 import { insist } from '../server/insist.js';
 import { request } from '../server/request.js';
 import { markedName } from '../setup/desired.js';
@@ -10,7 +11,7 @@ import { ok, skipped, wrong, type Finding } from './finding.js';
 
 interface Caller {
   readonly sip: Pick<SipClient, 'createSipParticipant' | 'listSipOutboundTrunk'>;
-  readonly rooms: Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'removeParticipant'>;
+  readonly rooms: LegRooms & Pick<RoomServiceClient, 'deleteRoom'>;
 }
 
 /** Rings the number that the file says is its owner's own, and hangs up as soon as it is answered. */

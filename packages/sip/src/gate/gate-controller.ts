@@ -151,7 +151,7 @@ export class GateController {
   release(): Promise<void> {
     this.#stop();
     return this.#enqueue(async () => {
-      if (this.#merged || this.#phase === 'released') return;
+      if (this.#merged || this.#phase === 'released' || this.#caller.hasLeft) return;
       await this.#caller.settled();
       await insist('UpdateParticipant', () => this.#enter('released'));
     });

@@ -1,4 +1,5 @@
 import type { ParticipantInfo } from 'livekit-server-sdk';
+import { stayedAway } from '../watch/presence.js';
 import { pollCaller } from './caller-poll.js';
 import {
   changePermission,
@@ -29,7 +30,9 @@ export class HiddenCaller {
   #stopPoll: (() => void) | undefined;
   #isDoubtful = false;
   readonly #changing = new Set<Promise<ParticipantInfo>>();
-  #closed = false;
+  readonly #closing = new AbortController();
+  #isLookedFor = false;
+  #hasLeft = false;
 
   constructor(options: HiddenCallerOptions) {
     this.#options = options;
@@ -45,9 +48,18 @@ export class HiddenCaller {
     return this.#isDoubtful;
   }
 
-  /** LiveKit goes on showing participants of before its restart; only one who takes a permission is there. */
+  /** They hung up while they were hidden. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  /**
+   * LiveKit goes on showing participants of before its restart; only one who takes a permission is there. Who has hung
+   * up in the meantime never does.
+   */
   doubt(): void {
     this.#isDoubtful = true;
+    if (this.#stopPoll && !this.#isLookedFor) void this.#lookFor();
   }
 
   /** @throws LiveKitRequestError */
@@ -71,17 +83,32 @@ export class HiddenCaller {
 
   /** Stops looking; the permissions stay as they are. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#stopPolling();
   }
 
+  async #lookFor(): Promise<void> {
+    this.#isLookedFor = true;
+    const isGone = await stayedAway(this.#options, this.#closing.signal);
+    this.#isLookedFor = false;
+    // Whoever is hidden no longer is seen to leave.
+    if (isGone && this.#stopPoll) this.#left();
+  }
+
+  #left(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#hasLeft = true;
+    this.close();
+    this.#options.onLeft();
+  }
+
   #poll(): void {
-    if (this.#closed || this.#stopPoll) return;
-    const { rooms, roomName, identity, onLeft, isConclusive } = this.#options;
+    if (this.#closing.signal.aborted || this.#stopPoll) return;
+    const { rooms, roomName, identity, isConclusive } = this.#options;
     this.#stopPoll = pollCaller({
       read: () => rooms.getParticipant(roomName, identity),
       onSeen: (caller) => this.#seen(caller),
-      onGone: onLeft,
+      onGone: () => this.#left(),
       isConclusive,
     });
   }

@@ -1,8 +1,9 @@
 import { DisconnectReason } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import { isNotFound } from '../server/livekit-request-error.js';
+import { LiveKitRequestError } from '../server/livekit-request-error.js';
 
-type PresenceRooms = Pick<RoomServiceClient, 'getParticipant'>;
+/** The request that only who is there answers: see `lookFor`. */
+export type PresenceRooms = Pick<RoomServiceClient, 'updateParticipant'>;
 
 /**
  * How long somebody may be missing without having been seen to leave. After a livekit-server restart SIP legs came
@@ -41,22 +42,56 @@ export interface PresenceQuery {
   readonly isSeen?: () => boolean;
 }
 
-/** Asks the server. Without an answer nobody is taken for gone. */
-export async function isPresent({ rooms, roomName, identity, isSeen }: PresenceQuery): Promise<boolean> {
-  if (isSeen?.()) return true;
+/**
+ * - `gone`: LiveKit does not know them.
+ * - `silent`: LiveKit lists them, and nobody answers for them.
+ * - `unknown`: LiveKit did not answer.
+ */
+export type Presence = 'here' | 'gone' | 'silent' | 'unknown';
+
+/**
+ * Asks the server for somebody, by an update that changes nothing. A server that was killed goes on listing whoever was
+ * there, for ever: `getParticipant` reads that list, an update is answered by the participant itself.
+ */
+export async function lookFor({ rooms, roomName, identity, isSeen }: PresenceQuery): Promise<Presence> {
+  if (isSeen?.()) return 'here';
   try {
-    await rooms.getParticipant(roomName, identity);
-    return true;
+    await rooms.updateParticipant(roomName, identity, {});
+    return 'here';
   } catch (error) {
-    return !isNotFound(error);
+    return absence(error);
   }
 }
 
-/** True when they have been missing for 20 s, false as soon as they are back; false too when `signal` aborts. */
-export async function stayedAway(query: PresenceQuery, signal: AbortSignal): Promise<boolean> {
-  const giveUpAt = performance.now() + MISSING_GRACE_MS;
-  while (!signal.aborted && !(await isPresent(query))) {
-    if (performance.now() > giveUpAt) return !signal.aborted;
+/** What a failed update says of the one it was for. */
+export function absence(error: unknown): Exclude<Presence, 'here'> {
+  const { isNotFound, serverCode } = LiveKitRequestError.from('UpdateParticipant', error);
+  if (isNotFound) return 'gone';
+  return serverCode === 'unavailable' ? 'silent' : 'unknown';
+}
+
+export interface Patience {
+  /** How long LiveKit may not know them: a leg that comes back is listed again. @default 20_000 */
+  readonly goneForMs?: number;
+}
+
+/**
+ * True when they have been missing for that long, or silent for 20 s; false as soon as they are back; false too when
+ * `signal` aborts. Without an answer nobody is taken for gone: the server is asked until it gives one.
+ */
+export async function stayedAway(
+  query: PresenceQuery,
+  signal: AbortSignal,
+  { goneForMs = MISSING_GRACE_MS }: Patience = {},
+): Promise<boolean> {
+  let missingSince: number | undefined;
+  while (!signal.aborted) {
+    const presence = await lookFor(query);
+    if (presence === 'here') return false;
+    if (presence === 'unknown') missingSince = undefined;
+    else missingSince ??= performance.now();
+    const patienceMs = presence === 'gone' ? goneForMs : MISSING_GRACE_MS;
+    if (missingSince !== undefined && performance.now() - missingSince >= patienceMs) return !signal.aborted;
     await pause(LOOK_AGAIN_MS, signal);
   }
   return false;

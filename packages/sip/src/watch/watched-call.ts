@@ -3,10 +3,10 @@ import type { RoomServiceClient } from 'livekit-server-sdk';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist } from '../server/insist.js';
 import { reasonName, type Departure, type OnDeparture } from './departure.js';
-import { isFinal, isPresent, stayedAway } from './presence.js';
+import { isFinal, lookFor, stayedAway, type PresenceRooms } from './presence.js';
 import type { OpenSight, RoomSight } from './room-sight.js';
 
-export type WatcherRooms = Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'listRooms'>;
+export type WatcherRooms = PresenceRooms & Pick<RoomServiceClient, 'deleteRoom' | 'listRooms'>;
 
 /** A room and the people in it who belong to a call. */
 export interface WatchedRoom {
@@ -124,8 +124,10 @@ export class WatchedCall {
   /** Who is not here when the watch begins has left before it: nobody will announce them. */
   async #requireEverybody(people: readonly Person[]): Promise<void> {
     for (const person of people) {
-      if (this.closed || person.is !== 'here' || (await isPresent(this.#query(person)))) continue;
-      await this.#departed(person, 'absent');
+      if (this.closed || person.is !== 'here') continue;
+      const presence = await lookFor(this.#query(person));
+      if (presence === 'gone') await this.#departed(person, 'absent');
+      else if (presence !== 'here') void this.#lookFor(person);
     }
   }
 

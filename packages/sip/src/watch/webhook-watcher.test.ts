@@ -15,7 +15,7 @@ test('a departure whose event was lost is noticed all the same', async () => {
     rooms: {
       deleteRoom,
       listRooms: () => Promise.resolve([]),
-      getParticipant: (_, identity) =>
+      updateParticipant: (_, identity) =>
         present.has(identity)
           ? Promise.resolve({} as never)
           : Promise.reject(Object.assign(new Error('gone'), { status: 404, code: 'not_found' })),
