@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import {
@@ -10,6 +11,7 @@ import {
   preferredPath,
   probeMoveSupport,
   type AgentConsultLine,
+  type DialerOptions,
   type SipDiagnostic,
 } from '../src/index.js';
 import { startCall } from './call.js';
@@ -38,6 +40,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   cloud.answer = 'moved';
+  cloud.keepsLegs = false;
 });
 
 async function openLine(callRoom: string): Promise<AgentConsultLine> {
@@ -50,15 +53,29 @@ async function openLine(callRoom: string): Promise<AgentConsultLine> {
   return line;
 }
 
-async function answeredLeg(line: AgentConsultLine): Promise<Story> {
+async function answeredCall(line: AgentConsultLine, options: Pick<DialerOptions, 'maxDurationMs'> = {}) {
   const phone = await lab.phone({ answer: { afterMs: 100 } });
   const story = new Story();
-  const dialer = createDialer({ sip: lab.sip, rooms: lab.rooms });
+  const dialer = createDialer({ ...options, sip: lab.sip, rooms: cloudOptions.rooms });
   const leg = dialer.dial({ line, attempt: attemptAt(phone.uri), on: story.listener });
   onTestFinished(() => leg.hangUp());
-  await line.joinAgent(soon());
+  const agent = await line.joinAgent(soon());
   await story.until('answered');
-  return story;
+  return { phone, story, leg, agent };
+}
+
+async function answeredLeg(line: AgentConsultLine): Promise<Story> {
+  return (await answeredCall(line)).story;
+}
+
+/** A supervisor who was moved to the caller; the agents have left. */
+async function movedCall(options: Pick<DialerOptions, 'maxDurationMs'> = {}) {
+  cloud.keepsLegs = true;
+  const line = await openLine(uniqueName('call'));
+  const all = await answeredCall(line, options);
+  await line.merge(soon());
+  await all.agent.disconnect();
+  return all;
 }
 
 async function consultRooms(): Promise<string[]> {
@@ -118,6 +135,28 @@ test('a server that can move is asked to at the merge; being moved is no departu
     .poll(async () => (await lab.rooms.listParticipants(line.roomName)).map(({ identity }) => identity))
     .not.toContain(line.supervisorIdentity);
   expect(story.events).toEqual(['dialed', 'ringing', 'answered']);
+});
+
+test('a supervisor who was moved is hung up where they are', async () => {
+  const { phone, leg, story } = await movedCall();
+  await leg.hangUp();
+  await phone.waitFor('bye-received');
+  expect(story.events).toEqual(['dialed', 'ringing', 'answered']);
+});
+
+test('the longest duration of a call counts after the move, too', async () => {
+  const { phone, story } = await movedCall({ maxDurationMs: 4_000 });
+  await phone.waitFor('bye-received');
+  expect(story.events.at(-1)).toBe('left');
+});
+
+test('a supervisor who hangs up after the move has left, also when the agents are gone', async () => {
+  const { phone, story } = await movedCall();
+  // Looked for in the call room, and found there.
+  await sleep(2_000);
+  expect(story.events.at(-1)).toBe('answered');
+  await phone.hangUp();
+  await story.until('left');
 });
 
 test('a merge that is refused fails with the server’s code, and the supervisor is still there', async () => {

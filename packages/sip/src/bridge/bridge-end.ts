@@ -20,7 +20,8 @@ import { reasonName } from '../watch/departure.js';
 import { isFinal, ROOM_IS_OVER, stayedAway, type PresenceRooms } from '../watch/presence.js';
 import { createRelayToken } from './relay-token.js';
 
-export type BridgeRooms = PresenceRooms & Pick<RoomServiceClient, 'deleteRoom' | 'listRooms'>;
+export type BridgeRooms = PresenceRooms &
+  Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'listRooms'>;
 
 export interface BridgeEndOptions {
   readonly credentials: RoomCredentials;

@@ -2,7 +2,7 @@ import type { Room } from '@livekit/rtc-node';
 import type { AgentConsultLine, LegSight } from '../consult/agent-consult-line.js';
 import type { AgentSeat } from '../consult/agent-seat.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
-import { watchLeg } from '../consult/watch-leg.js';
+import { watchFromRoom } from '../dial/watch-from-room.js';
 import { insist } from '../server/insist.js';
 import type { BridgedCall } from './bridged-call.js';
 import type { BridgeRooms } from './bridge-end.js';
@@ -34,8 +34,13 @@ export class BridgeLine implements AgentConsultLine {
   }
 
   watchLeg(sight: LegSight): () => void {
-    const { seat } = this.#parts;
-    return watchLeg(seat.room, this.supervisorIdentity, sight, seat.joined);
+    const { rooms, seat, call } = this.#parts;
+    const leg = { rooms, roomName: this.roomName, identity: this.supervisorIdentity };
+    // The agent leaves its seat after the merge; the bridge stays, and sees who leaves.
+    void call.ended.then(({ who }) => {
+      if (who === 'supervisor') sight.vanished(undefined);
+    });
+    return watchFromRoom(seat.room, leg, sight, seat.joined);
   }
 
   /** The caller's ear was never shut. */

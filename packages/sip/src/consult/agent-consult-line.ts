@@ -14,6 +14,11 @@ export interface LegSight {
 export interface WatchableLine extends ConsultLine {
   /** Returns the way to stop. */
   watchLeg(sight: LegSight): () => void;
+  /**
+   * The room the leg is in now, on a path that takes it elsewhere at the merge; waits for a move that is on its way.
+   * Without it the leg stays in `roomName`.
+   */
+  legRoom?(): Promise<string>;
 }
 
 /** A consult line that a TransferAgent can join. */

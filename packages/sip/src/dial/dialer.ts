@@ -48,6 +48,7 @@ function startLeg(
     plan,
     id: attempt.id,
     watch: (sight) => line.watchLeg(sight),
+    legRoom: async () => (await line.legRoom?.()) ?? line.roomName,
     onEvent: (event) => tell(on, event),
     onDiagnostic,
   });

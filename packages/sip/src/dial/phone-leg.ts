@@ -22,6 +22,8 @@ export interface PhoneLegOptions {
   readonly id: string;
   /** Begins to report what is seen of the leg; returns the way to stop. */
   readonly watch: (sight: LegSight) => () => void;
+  /** The room the leg is in now. @default the one it was dialed into */
+  readonly legRoom?: () => Promise<string>;
   readonly signal?: AbortSignal | undefined;
   /** Told of every event, from the first on. */
   readonly onEvent?: ((event: LegEvent) => void) | undefined;
@@ -169,7 +171,7 @@ export class PhoneLeg implements Leg {
 
   async #lookForIt(): Promise<void> {
     const { rooms } = this.#options;
-    const query = { rooms, roomName: this.roomName, identity: this.identity };
+    const query = { rooms, roomName: await this.#legRoom(), identity: this.identity };
     const isGone = await stayedAway(query, this.#ended.signal, { goneForMs: 0 });
     this.#looking = undefined;
     if (isGone) this.#left(this.#whyLeft(undefined));
@@ -263,8 +265,13 @@ export class PhoneLeg implements Leg {
     done.abort();
   }
 
-  #removeOnce(): Promise<void> {
+  async #removeOnce(): Promise<void> {
     const { rooms } = this.#options;
-    return insist('RemoveParticipant', () => rooms.removeParticipant(this.roomName, this.identity));
+    const roomName = await this.#legRoom();
+    await insist('RemoveParticipant', () => rooms.removeParticipant(roomName, this.identity));
+  }
+
+  async #legRoom(): Promise<string> {
+    return (await this.#options.legRoom?.()) ?? this.roomName;
   }
 }

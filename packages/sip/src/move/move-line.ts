@@ -1,15 +1,19 @@
 import type { DisconnectReason, Room } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { abortable } from '../async/abortable.js';
+import { deferred } from '../async/deferred.js';
 import type { AgentConsultLine, LegSight } from '../consult/agent-consult-line.js';
 import type { AgentSeat } from '../consult/agent-seat.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
-import { watchLeg } from '../consult/watch-leg.js';
+import { watchByPolling } from '../dial/watch-by-polling.js';
+import { watchFromRoom } from '../dial/watch-from-room.js';
+import type { PresenceRooms } from '../watch/presence.js';
 import { insist } from '../server/insist.js';
-import { moveParticipant } from './move-participant.js';
+import { moveParticipant, type Move } from './move-participant.js';
 
 interface MoveLineParts {
-  readonly rooms: Pick<RoomServiceClient, 'moveParticipant' | 'deleteRoom'>;
+  readonly rooms: PresenceRooms &
+    Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'moveParticipant'>;
   readonly serverUrl: string;
   readonly callRoom: string;
   readonly consultRoom: string;
@@ -23,6 +27,7 @@ export class MoveLine implements AgentConsultLine {
   readonly roomName: string;
   readonly supervisorIdentity: string;
   readonly #parts: MoveLineParts;
+  readonly #moved = deferred<undefined>();
   #move: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -36,10 +41,30 @@ export class MoveLine implements AgentConsultLine {
     return this.#parts.seat.take(signal);
   }
 
+  /** In the consult room from the agent's seat, which is left after the merge; in the call room from outside. */
   watchLeg(sight: LegSight): () => void {
-    const { seat } = this.#parts;
+    const { rooms, seat, consultRoom, callRoom, supervisorIdentity: identity } = this.#parts;
     const moveAware = { ...sight, vanished: (reason?: DisconnectReason) => this.#vanished(sight, reason) };
-    return watchLeg(seat.room, this.supervisorIdentity, moveAware, seat.joined);
+    let stop = watchFromRoom(seat.room, { rooms, roomName: consultRoom, identity }, moveAware, seat.joined);
+    let isStopped = false;
+    void this.#moved.promise.then(() => {
+      stop();
+      const there = { rooms, roomName: callRoom, identity };
+      if (!isStopped) stop = watchByPolling(there, onceArrived(sight), 'answered');
+    });
+    return () => {
+      isStopped = true;
+      stop();
+    };
+  }
+
+  async legRoom(): Promise<string> {
+    const { callRoom, consultRoom } = this.#parts;
+    const isMoved = await this.#move?.then(
+      () => true,
+      () => false,
+    );
+    return isMoved ? callRoom : consultRoom;
   }
 
   /** The caller's ear was never shut. */
@@ -49,11 +74,16 @@ export class MoveLine implements AgentConsultLine {
 
   async merge(signal: AbortSignal): Promise<void> {
     if (this.#closed) throw new ConsultLineClosedError('merge');
-    const { rooms, serverUrl, callRoom, consultRoom, supervisorIdentity, seat } = this.#parts;
+    const { callRoom, consultRoom, supervisorIdentity, seat } = this.#parts;
     const move = { from: consultRoom, identity: supervisorIdentity, to: callRoom };
-    this.#move ??= moveParticipant(rooms, serverUrl, move);
-    await abortable(this.#move, signal);
+    await abortable((this.#move ??= this.#moveOver(move)), signal);
     await seat.leaveUnlessTaken();
+  }
+
+  async #moveOver(move: Move): Promise<void> {
+    const { rooms, serverUrl } = this.#parts;
+    await moveParticipant(rooms, serverUrl, move);
+    this.#moved.resolve(undefined);
   }
 
   close(): Promise<void> {
@@ -71,4 +101,21 @@ export class MoveLine implements AgentConsultLine {
     if (!this.#move) return sight.vanished(reason);
     this.#move.catch(() => sight.vanished(reason));
   }
+}
+
+/** Who is moved need not be listed yet where they are taken to: they are missed once they were there, or after this. */
+const ARRIVAL_MS = 10_000;
+
+function onceArrived(sight: LegSight): LegSight {
+  const startedAt = performance.now();
+  let isThere = false;
+  return {
+    ...sight,
+    appeared: () => {
+      isThere = true;
+    },
+    vanished: (reason) => {
+      if (isThere || performance.now() - startedAt > ARRIVAL_MS) sight.vanished(reason);
+    },
+  };
 }
