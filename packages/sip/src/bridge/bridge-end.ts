@@ -2,22 +2,21 @@ import { randomBytes } from 'node:crypto';
 import {
   AudioSource,
   LocalAudioTrack,
-  Room,
+  type Room,
   RoomEvent,
   TrackKind,
   TrackPublishOptions,
   TrackSource,
-  type DisconnectReason,
   type RemoteParticipant,
   type RemoteTrack,
 } from '@livekit/rtc-node';
 import type { RoomCredentials } from '@warm/session-core/rooms';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import pRetry from 'p-retry';
 import { subscribeOnly } from '../consult/subscribe-only.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { reasonName } from '../watch/departure.js';
-import { isFinal, ROOM_IS_OVER, stayedAway, type PresenceRooms } from '../watch/presence.js';
+import { LastingRoom } from '../server/lasting-room.js';
+import { isFinal, stayedAway, type PresenceRooms } from '../watch/presence.js';
 import { createRelayToken } from './relay-token.js';
 
 export type BridgeRooms = PresenceRooms &
@@ -40,7 +39,6 @@ export interface BridgeEndOptions {
 const SAMPLE_RATE = 48_000;
 /** None: with one, what is said waits 20 to 30 ms longer. */
 const SOURCE_QUEUE_MS = 0;
-const REJOIN = { retries: Infinity, minTimeout: 100, factor: 2, maxTimeout: 2_000 } as const;
 
 /**
  * One end of a bridge: a connection of its own to one room. It publishes a track there at once, which stays silent, and
@@ -52,23 +50,35 @@ export class BridgeEnd {
   /** Settles when it is in the room with its track published. */
   readonly joined: Promise<void>;
   readonly #options: BridgeEndOptions;
-  readonly #closing = new AbortController();
-  #room = new Room();
+  readonly #connection: LastingRoom;
   #isListening = false;
+  #isLooking = false;
   #closed: Promise<void> | undefined;
 
   constructor(options: BridgeEndOptions) {
+    const { credentials, rooms, roomName, onDiagnostic } = options;
     this.#options = options;
-    this.joined = this.#join();
-    this.joined.catch((error: unknown) => {
-      options.onDiagnostic({ type: 'failed', operation: 'join-bridge', error });
+    this.#connection = new LastingRoom({
+      url: credentials.url,
+      rooms,
+      roomName,
+      token: () => createRelayToken({ credentials, roomName, identity: this.identity }),
+      listen: (room) => this.#attend(room),
+      settleIn: (room) => this.#publish(room),
+      onRejoined: (tries) => this.#rejoined(tries),
+      onOver: () => this.#over(),
+      onFailed: (error) => onDiagnostic({ type: 'failed', operation: 'join-bridge', error }),
     });
+    this.joined = this.#connection.joinInTheEnd();
+    // Rejects when it is closed before.
+    this.joined.catch(() => undefined);
   }
 
   /** Begins to hear its person, and to notice when they leave. Returns whether they have a microphone to hear. */
   listen(): boolean {
     this.#isListening = true;
-    subscribeOnly(this.#room, this.#options.legIdentity);
+    const { room } = this.#connection;
+    if (room) subscribeOnly(room, this.#options.legIdentity);
     const leg = this.#leg;
     if (!leg) void this.#lookFor();
     return [...(leg?.trackPublications.values() ?? [])].some(({ kind }) => kind === TrackKind.KIND_AUDIO);
@@ -80,26 +90,20 @@ export class BridgeEnd {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort();
-    await this.joined.catch(() => undefined);
-    await this.#room.disconnect();
+    await this.#connection.close();
     await this.source.close();
   }
 
   get #leg(): RemoteParticipant | undefined {
-    return this.#room.remoteParticipants.get(this.#options.legIdentity);
+    return this.#connection.room?.remoteParticipants.get(this.#options.legIdentity);
   }
 
-  async #join(): Promise<void> {
-    const { credentials, roomName } = this.#options;
-    const room = new Room();
+  #attend(room: Room): void {
     room.on(RoomEvent.TrackSubscribed, (track, _, { identity }) => this.#subscribed(track, identity));
     room.on(RoomEvent.ParticipantDisconnected, (participant) => this.#left(participant));
-    room.on(RoomEvent.Disconnected, (reason) => void this.#cutOff(room, reason));
-    const token = await createRelayToken({ credentials, roomName, identity: this.identity });
-    await room.connect(credentials.url, token, { autoSubscribe: false, dynacast: false });
-    this.#room = room;
-    if (this.#closing.signal.aborted) return room.disconnect();
+  }
+
+  async #publish(room: Room): Promise<void> {
     const track = LocalAudioTrack.createAudioTrack('bridge', this.source);
     // Steady packets let the other side keep its own buffer short.
     const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
@@ -119,46 +123,17 @@ export class BridgeEnd {
   }
 
   async #lookFor(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
     const { rooms, roomName, legIdentity, onLeft } = this.#options;
     const query = { rooms, roomName, identity: legIdentity, isSeen: () => this.#leg !== undefined };
-    if (await stayedAway(query, this.#closing.signal)) onLeft('absent');
+    if (await stayedAway(query, this.#connection.signal)) onLeft('absent');
+    this.#isLooking = false;
   }
 
-  async #cutOff(room: Room, reason: DisconnectReason): Promise<void> {
-    if (this.#closing.signal.aborted || room !== this.#room) return;
-    if (ROOM_IS_OVER.includes(reason)) {
-      this.#over();
-      return;
-    }
-    await this.#rejoin().catch((error: unknown) => this.#failed(error));
-  }
-
-  async #rejoin(): Promise<void> {
-    let tries = 0;
-    const { rooms, roomName, onDiagnostic } = this.#options;
-    const { signal } = this.#closing;
-    const exists = await pRetry(
-      async () => {
-        tries += 1;
-        // Joining would create it anew.
-        const isThere = (await rooms.listRooms([roomName])).length > 0;
-        if (isThere) await this.#join();
-        return isThere;
-      },
-      { ...REJOIN, signal, shouldRetry: () => !signal.aborted },
-    );
-    if (!exists) {
-      this.#over();
-      return;
-    }
-    onDiagnostic({ type: 'bridge-rejoined', tries });
+  #rejoined(tries: number): void {
+    this.#options.onDiagnostic({ type: 'bridge-rejoined', tries });
     if (this.#isListening) this.listen();
-  }
-
-  #failed(error: unknown): void {
-    // Otherwise closed meanwhile.
-    if (this.#closing.signal.aborted) return;
-    this.#options.onDiagnostic({ type: 'failed', operation: 'rejoin-bridge', error });
   }
 
   #over(): void {

@@ -73,7 +73,7 @@ export class BridgedCall implements AsyncDisposable {
     return this.#closed !== undefined;
   }
 
-  /** Resolves when it is in both rooms, ready to connect. @throws rtc-node's ConnectError */
+  /** Resolves when it is in both rooms, ready to connect: as soon as LiveKit lets it. Rejects when it is closed first. */
   get joined(): Promise<unknown> {
     return Promise.all([this.#callerEnd.joined, this.#supervisorEnd.joined]);
   }

@@ -8,7 +8,8 @@ const refusal = (status: number, code: string) => () =>
   Promise.reject(Object.assign(new Error(code), { status, code }));
 const notFound = refusal(404, 'not_found');
 /** What LiveKit says, after 3 s, of somebody it lists and who is not there. */
-const noResponse = () => new Promise((resolve) => setTimeout(resolve, 3_000)).then(refusal(503, 'unavailable'));
+const noResponse = () =>
+  new Promise((resolve) => setTimeout(resolve, 3_000)).then(refusal(503, 'unavailable'));
 const unreachable = () => Promise.reject(new TypeError('fetch failed'));
 const signal = () => new AbortController().signal;
 
