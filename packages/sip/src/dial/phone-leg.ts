@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DisconnectReason } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import pRetry from 'p-retry';
 import type { LegSight } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
-import { insist } from '../server/insist.js';
+import { insist, keepTrying } from '../server/insist.js';
 import { isInDoubt, readServerFailure, wasNeverSent, type ServerFailure } from '../server/server-failure.js';
 import { stayedAway, type PresenceRooms } from '../watch/presence.js';
 import { hangUpLeg } from './hang-up-leg.js';
@@ -35,9 +34,6 @@ type RequestEnd = 'answered' | 'no-leg' | 'in-doubt';
 
 /** First and longest pause between two removals while LiveKit works on the dial. */
 const REMOVE_AGAIN_MS = { first: 20, longest: 500 } as const;
-
-/** For what nobody waits for: about a minute and a half, since a server that restarts comes back. */
-const KEEP_TRYING = { retries: 12, minTimeout: 1_000, factor: 1.5, maxTimeout: 10_000 } as const;
 
 /** A ring timeout of LiveKit's may come early by the rounding of its clock; a removal seldom comes this late. */
 const EARLY_BY_MS = 250;
@@ -218,7 +214,7 @@ export class PhoneLeg implements Leg {
   /** Nobody waits for this hang-up: it goes on until the server has heard it. */
   #hangUpItself(because: HangUpReason | 'in-doubt'): void {
     const reason = because === 'in-doubt' ? 'hang-up' : because;
-    pRetry(() => this.#hangUpBecause(reason), KEEP_TRYING).catch((error: unknown) =>
+    keepTrying(() => this.#hangUpBecause(reason)).catch((error: unknown) =>
       this.#options.onDiagnostic({ type: 'failed', operation: 'hang-up', error }),
     );
   }

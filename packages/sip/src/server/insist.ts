@@ -25,6 +25,14 @@ export async function insist(operation: string, call: () => Promise<unknown>): P
   });
 }
 
+/** For what nobody waits for: about a minute and a half, since a server that restarts comes back. */
+const KEEP_TRYING = { retries: 12, minTimeout: 1_000, factor: 1.5, maxTimeout: 10_000 } as const;
+
+/** Does something idempotent that nobody waits for again, whatever went wrong, for a minute and a half at least. */
+export async function keepTrying(step: () => Promise<void>): Promise<void> {
+  await pRetry(step, KEEP_TRYING);
+}
+
 /** Does something idempotent again for as long as the server says that it cannot just now, some 12 s at most. */
 export async function persist(step: () => Promise<void>): Promise<void> {
   await pRetry(step, { ...BACKOFF, shouldRetry: ({ error }) => isRetryable(error) });

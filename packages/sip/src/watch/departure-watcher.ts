@@ -25,7 +25,7 @@ export interface WatchOptions {
   readonly identities: readonly string[];
   /** Other rooms of the same call, as a bridged one has: they end with it, and a departure there ends it too. */
   readonly otherRooms?: readonly WatchedRoom[];
-  /** @default 'end-call'; change it later through `WatchedCall.onDeparture` */
+  /** @default 'end-call', or what it was; change it later through `WatchedCall.onDeparture` */
   readonly onDeparture?: OnDeparture;
   readonly signal?: AbortSignal;
 }
@@ -37,7 +37,7 @@ export interface WatchOptions {
 export class DepartureWatcher {
   readonly #options: WatcherOptions;
   readonly #openSight: OpenSight;
-  readonly #calls = new Map<string, Promise<WatchedCall>>();
+  readonly #calls = new Map<string, Watching>();
   #closed = false;
 
   constructor(options: WatcherOptions, openSight: OpenSight) {
@@ -56,22 +56,31 @@ export class DepartureWatcher {
 
   /**
    * Resolves when the call is watched: from then on everybody else may leave it. If somebody has left already, that
-   * counts as a departure at once. Watching a room twice is watching it once; people named the second time only are
-   * watched too.
+   * counts as a departure at once. Watching a room twice is watching it once: people and rooms named the second time
+   * only are watched too, and what a departure does is as the second one says, if it says so. A watch that is aborted
+   * before it has begun leaves the call unwatched, unless somebody else watches it.
    *
    * @throws WatcherClosedError, or rtc-node's ConnectError.
    */
   async watch(options: WatchOptions): Promise<WatchedCall> {
     options.signal?.throwIfAborted();
     if (this.#closed) throw new WatcherClosedError();
-    const call = this.#join(options) ?? this.#start(options);
-    return options.signal ? abortable(call, options.signal) : call;
+    const watching = this.#calls.get(options.roomName) ?? this.#start(options);
+    watching.users += 1;
+    const call = watching.users > 1 ? join(watching.call, options) : watching.call;
+    if (!options.signal) return call;
+    return abortable(call, options.signal).catch((error: unknown) => {
+      watching.users -= 1;
+      if (watching.users === 0)
+        void watching.call.then((unwanted) => unwanted.close()).catch(() => undefined);
+      throw error;
+    });
   }
 
   /** Leaves all calls as they are; they are watched no longer. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled([...this.#calls.values()].map(async (call) => (await call).close()));
+    await Promise.allSettled([...this.#calls.values()].map(async ({ call }) => (await call).close()));
     this.#calls.clear();
   }
 
@@ -79,14 +88,7 @@ export class DepartureWatcher {
     return this.close();
   }
 
-  #join({ roomName, identities }: WatchOptions): Promise<WatchedCall> | undefined {
-    return this.#calls.get(roomName)?.then(async (call) => {
-      await call.add(identities);
-      return call;
-    });
-  }
-
-  #start({ roomName, identities, otherRooms = [], onDeparture }: WatchOptions): Promise<WatchedCall> {
+  #start({ roomName, identities, otherRooms = [], onDeparture }: WatchOptions): Watching {
     const { rooms, onDiagnostic = () => undefined } = this.#options;
     const call = WatchedCall.start({
       rooms,
@@ -97,8 +99,9 @@ export class DepartureWatcher {
       onEnded: () => void this.#calls.delete(roomName),
       onDiagnostic,
     });
-    this.#calls.set(roomName, call);
-    return call;
+    const watching = { call, users: 0 };
+    this.#calls.set(roomName, watching);
+    return watching;
   }
 
   #tell(departure: Departure): void {
@@ -109,6 +112,22 @@ export class DepartureWatcher {
       onDiagnostic?.({ type: 'failed', operation: 'departure-listener', error });
     }
   }
+}
+
+interface Watching {
+  readonly call: Promise<WatchedCall>;
+  /** How many have asked for it and were not called off. */
+  users: number;
+}
+
+async function join(
+  watched: Promise<WatchedCall>,
+  { identities, otherRooms, onDeparture }: WatchOptions,
+): Promise<WatchedCall> {
+  const call = await watched;
+  if (onDeparture) call.onDeparture = onDeparture;
+  await call.add(identities, otherRooms);
+  return call;
 }
 
 /** Learns of departures by a hidden connection to each call, without audio: it works with any server as it is. */

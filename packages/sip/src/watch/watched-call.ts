@@ -1,7 +1,7 @@
 import type { DisconnectReason } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import type { OnDiagnostic } from '../diagnostics.js';
-import { insist } from '../server/insist.js';
+import { insist, keepTrying } from '../server/insist.js';
 import { reasonName, type Departure, type OnDeparture } from './departure.js';
 import { isFinal, lookFor, stayedAway, type PresenceRooms } from './presence.js';
 import type { OpenSight, RoomSight } from './room-sight.js';
@@ -37,26 +37,25 @@ interface Person {
 export class WatchedCall {
   readonly roomName: string;
   readonly #options: WatchedCallOptions;
+  /** The call room first. */
+  readonly #rooms = new Set<string>();
   readonly #closing = new AbortController();
-  readonly #people: Person[];
   readonly #sights = new Map<string, RoomSight>();
+  #people: Person[] = [];
   #onDeparture: OnDeparture;
+  #ended: Promise<void> | undefined;
 
   private constructor(options: WatchedCallOptions) {
     this.roomName = options.watched[0].roomName;
     this.#options = options;
     this.#onDeparture = options.onDeparture;
-    this.#people = options.watched.flatMap(({ roomName, identities }) =>
-      identities.map((identity) => ({ roomName, identity, is: 'here' as const })),
-    );
   }
 
   /** Resolves when the call is watched. @throws what opening its sight throws */
   static async start(options: WatchedCallOptions): Promise<WatchedCall> {
     const call = new WatchedCall(options);
     try {
-      await Promise.all(options.watched.map(({ roomName }) => call.#open(roomName)));
-      await call.#requireEverybody(call.#people);
+      await call.#watch(options.watched);
     } catch (error) {
       await call.close();
       throw error;
@@ -85,21 +84,24 @@ export class WatchedCall {
     return this.#people.filter(({ is }) => is === 'gone').map(({ identity }) => identity);
   }
 
-  /** Watches these people of the call room too, e.g. a supervisor who was called after the first one left. */
-  async add(identities: readonly string[]): Promise<void> {
-    const { roomName } = this;
-    const isKnown = (identity: string) =>
-      this.#people.some((person) => person.identity === identity && person.is !== 'gone');
-    const added = identities
-      .filter((identity) => !isKnown(identity))
-      .map((identity): Person => ({ roomName, identity, is: 'here' }));
-    this.#people.push(...added);
-    await this.#requireEverybody(added);
+  /**
+   * Watches these people of the call room too, e.g. a supervisor who was called after the first one left, and other
+   * rooms of the call, which end with it from then on.
+   *
+   * @throws what opening a sight throws
+   */
+  add(identities: readonly string[], otherRooms: readonly WatchedRoom[] = []): Promise<void> {
+    return this.#watch([{ roomName: this.roomName, identities }, ...otherRooms]);
   }
 
-  /** Ends the call now: everybody who is left hears a hang-up. Idempotent. */
+  /**
+   * Ends the call now: everybody who is left hears a hang-up. Idempotent; after `close()` it does nothing.
+   * @throws LiveKitRequestError if the server cannot be reached for about 12 s; it may be called again then.
+   */
   async end(): Promise<void> {
-    if (this.#stop()) await this.#endRooms();
+    if (this.#stop()) this.#ended = this.#endRooms();
+    else this.#ended = this.#ended?.catch(() => this.#endRooms());
+    await this.#ended;
   }
 
   /** Stops watching and leaves the call as it is. Idempotent. */
@@ -111,14 +113,41 @@ export class WatchedCall {
     return this.close();
   }
 
+  async #watch(rooms: readonly WatchedRoom[]): Promise<void> {
+    const added = rooms.flatMap(({ roomName, identities }) =>
+      identities
+        .filter((identity) => !this.#isKnown(roomName, identity))
+        .map((identity): Person => ({ roomName, identity, is: 'here' })),
+    );
+    this.#people.push(...added);
+    try {
+      await Promise.all(rooms.map(({ roomName }) => this.#open(roomName)));
+    } catch (error) {
+      this.#people = this.#people.filter((person) => !added.includes(person));
+      throw error;
+    }
+    await this.#requireEverybody(added);
+  }
+
+  #isKnown(roomName: string, identity: string): boolean {
+    return this.#in(roomName).some((person) => person.identity === identity && person.is !== 'gone');
+  }
+
   async #open(roomName: string): Promise<void> {
-    const sight = await this.#options.openSight(roomName, {
-      departed: (identity, reason) => this.#left(roomName, identity, reason),
-      unsure: () => this.#in(roomName).forEach((person) => void this.#lookFor(person)),
-      over: () => this.#over(roomName),
-    });
-    this.#sights.set(roomName, sight);
-    if (this.closed) await sight.close();
+    if (this.#rooms.has(roomName)) return;
+    this.#rooms.add(roomName);
+    try {
+      const sight = await this.#options.openSight(roomName, {
+        departed: (identity, reason) => this.#left(roomName, identity, reason),
+        unsure: () => this.#in(roomName).forEach((person) => void this.#lookFor(person)),
+        over: () => this.#over(roomName),
+      });
+      this.#sights.set(roomName, sight);
+      if (this.closed) await sight.close();
+    } catch (error) {
+      this.#rooms.delete(roomName);
+      throw error;
+    }
   }
 
   /** Who is not here when the watch begins has left before it: nobody will announce them. */
@@ -147,8 +176,7 @@ export class WatchedCall {
   }
 
   #over(roomName: string): void {
-    const others = this.#options.watched.filter((room) => room.roomName !== roomName);
-    if (others.length === 0) return void this.close();
+    if (this.#rooms.size === 1) return void this.close();
     for (const person of this.#in(roomName)) void this.#departed(person, 'room-deleted');
   }
 
@@ -156,25 +184,34 @@ export class WatchedCall {
     if (this.closed || person.is === 'gone') return;
     person.is = 'gone';
     const { roomName, identity } = person;
-    const isOver = this.#onDeparture === 'end-call' && this.#stop();
     // Asked for before anybody is told: the other leg's BYE waits for no listener.
-    const ended = isOver ? this.#endRooms() : Promise.resolve();
+    const ended = this.#onDeparture === 'end-call' ? this.#endItself() : Promise.resolve();
     this.#options.onDeparted({ roomName, identity, reason });
     await ended;
     if (this.#people.every(({ is }) => is === 'gone')) await this.close();
   }
 
+  /** Nobody waits for it: whoever is left is on a dead line until the server has heard it. */
+  async #endItself(): Promise<void> {
+    if (!this.#stop()) return;
+    this.#ended = keepTrying(() => this.#endRooms());
+    await this.#ended.catch((error: unknown) => this.#failed(error));
+  }
+
   // Leaving first lets rtc-node release its listeners, which it does not when a room is deleted under it; neither
   // waits for the other, so the other leg's BYE comes no later.
   async #endRooms(): Promise<void> {
-    const { rooms, watched, onDiagnostic } = this.#options;
-    const gone = this.#closeSights();
-    const ended = watched.map(({ roomName }) => insist('DeleteRoom', () => rooms.deleteRoom(roomName)));
-    for (const result of await Promise.allSettled([gone, ...ended])) {
-      if (result.status === 'rejected') {
-        onDiagnostic({ type: 'failed', operation: 'end-call', error: result.reason });
-      }
-    }
+    const { rooms } = this.#options;
+    const gone = this.#closeSights().catch((error: unknown) => this.#failed(error));
+    const deleted = await Promise.allSettled(
+      [...this.#rooms].map((roomName) => insist('DeleteRoom', () => rooms.deleteRoom(roomName))),
+    );
+    await gone;
+    for (const result of deleted) if (result.status === 'rejected') throw result.reason;
+  }
+
+  #failed(error: unknown): void {
+    this.#options.onDiagnostic({ type: 'failed', operation: 'end-call', error });
   }
 
   async #closeSights(): Promise<void> {
