@@ -171,3 +171,52 @@ test('a leg that a restarted server still lists and that answers nothing has lef
   expect(told.at(-1)).toBe('{"type":"left","because":"unknown"}');
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a leg that takes the place of its own ghost has not left', async () => {
+  const { request, updateParticipant, sight, told } = start();
+  updateParticipant.mockImplementation(() => Promise.resolve(undefined as never));
+  request.resolve(new SIPParticipantInfo());
+  await vi.advanceTimersByTimeAsync(0);
+  sight.vanished(DisconnectReason.DUPLICATE_IDENTITY);
+  sight.vanished(DisconnectReason.UNKNOWN_REASON);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(told).toEqual(['dialed', 'answered']);
+});
+
+test('a leg that was seen to leave is removed all the same when it is hung up', async () => {
+  const { leg, request, removeParticipant, sight, told } = start();
+  request.resolve(new SIPParticipantInfo());
+  await vi.advanceTimersByTimeAsync(0);
+  sight.vanished(DisconnectReason.CLIENT_INITIATED);
+  await leg.hangUp();
+  expect(removeParticipant).toHaveBeenCalledOnce();
+  expect(told.slice(2)).toEqual(['{"type":"left","because":"dropped"}']);
+});
+
+test('a leg that could not be hung up is still seen to leave', async () => {
+  const { leg, request, removeParticipant, sight, stopWatching, told } = start();
+  request.resolve(new SIPParticipantInfo());
+  await vi.advanceTimersByTimeAsync(0);
+  removeParticipant.mockRejectedValue(cutOff());
+  const failed = expect(leg.hangUp()).rejects.toMatchObject({ code: 'livekit-request' });
+  await vi.advanceTimersByTimeAsync(20_000);
+  await failed;
+  expect(stopWatching).not.toHaveBeenCalled();
+  sight.callStatus('hangup');
+  sight.vanished(DisconnectReason.CLIENT_INITIATED);
+  expect(told.at(-1)).toBe('{"type":"left","because":"hung-up"}');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a leg that leaves while it cannot be hung up has left', async () => {
+  const { leg, request, removeParticipant, sight, told } = start();
+  request.resolve(new SIPParticipantInfo());
+  await vi.advanceTimersByTimeAsync(0);
+  removeParticipant.mockRejectedValue(cutOff());
+  const failed = expect(leg.hangUp()).rejects.toMatchObject({ code: 'livekit-request' });
+  sight.vanished(undefined);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await failed;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told.at(-1)).toBe('{"type":"left","because":"unknown"}');
+});

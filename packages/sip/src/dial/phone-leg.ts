@@ -5,7 +5,7 @@ import type { LegSight } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist, keepTrying } from '../server/insist.js';
 import { isInDoubt, readServerFailure, wasNeverSent, type ServerFailure } from '../server/server-failure.js';
-import { stayedAway, type PresenceRooms } from '../watch/presence.js';
+import { isFinal, stayedAway, type PresenceRooms } from '../watch/presence.js';
 import { hangUpLeg } from './hang-up-leg.js';
 import { LegLife } from './leg-life.js';
 import type { HangUpReason, Leg, LeftEnd, LegEnd, LegEvent, LegState } from './leg.js';
@@ -153,12 +153,12 @@ export class PhoneLeg implements Leg {
   }
 
   // Before the answer the request tells, with the SIP status. A room that was cut off for a moment lists everybody as
-  // gone, without a reason: then the server is asked.
+  // gone: then the server is asked.
   #vanished(reason: DisconnectReason | undefined): void {
     this.#wasSeenLeaving = true;
     if (this.#life.state.stage !== 'answered') return;
-    if (reason === undefined) this.#confirmGone();
-    else this.#left(this.#whyLeft(reason));
+    if (isFinal(reason)) this.#left(this.#whyLeft(reason));
+    else this.#confirmGone();
   }
 
   #confirmGone(): void {
@@ -186,9 +186,9 @@ export class PhoneLeg implements Leg {
     }
   }
 
+  // What was seen is no proof: whoever hangs up afterwards has the leg removed all the same.
   #left(because: LeftEnd['because']): void {
-    this.#isGone = true;
-    if (!this.#hangUpAsked.signal.aborted) this.#end({ type: 'left', because });
+    if (!this.#hungUp) this.#end({ type: 'left', because });
   }
 
   #end(end: LegEnd): void {
@@ -222,6 +222,8 @@ export class PhoneLeg implements Leg {
   #hangUpBecause(because: HangUpReason): Promise<void> {
     return (this.#hungUp ??= this.#hangUp(because).catch((error: unknown) => {
       this.#hungUp = undefined;
+      // It may have gone meanwhile, and goes on to be watched.
+      if (this.#wasSeenLeaving) this.#confirmGone();
       throw error;
     }));
   }
@@ -229,10 +231,9 @@ export class PhoneLeg implements Leg {
   async #hangUp(because: HangUpReason): Promise<void> {
     const wasAnswered = this.#life.state.stage === 'answered';
     this.#life.close();
-    this.#stopWatching();
     this.#hangUpAsked.abort();
     await this.#remove();
-    this.#life.ended({ type: wasAnswered ? 'hung-up' : 'canceled', because });
+    this.#end({ type: wasAnswered ? 'hung-up' : 'canceled', because });
   }
 
   // CreateSIPParticipant cannot be taken back by aborting it: the phone would ring on. Removing the participant stops
