@@ -29,6 +29,12 @@ const OWN_OF_LIVEKIT: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
+/** What is wrong with a part of a header: what of it may be shown, and the cure. */
+export interface HeaderFault {
+  readonly shown: string;
+  readonly cure: string;
+}
+
 /**
  * Checks headers that are to go out with a SIP request.
  * @throws InvalidInputError for a name that is no token (RFC 3261 §25.1) or LiveKit's own, and for a value that would
@@ -36,35 +42,38 @@ const OWN_OF_LIVEKIT: ReadonlySet<string> = new Set(
  */
 export function checkHeaders(headers: SipHeaders | undefined, field = 'headers'): void {
   for (const [name, value] of Object.entries(headers ?? {})) {
-    checkName(name, field);
-    checkValue(value, `${field}[${JSON.stringify(name)}]`);
+    refuse(field, tokenFault(name) ?? ownNameFault(name));
+    refuse(`${field}[${JSON.stringify(name)}]`, valueFault(value));
   }
 }
 
-function checkName(name: string, field: string): void {
-  if (!TOKEN.test(name)) {
-    const cure = "Name headers by letters, digits and any of -.!%*_+`'~ such as X-Ticket.";
-    throw new InvalidInputError({ field, value: name.slice(0, 64), cure });
-  }
-  if (OWN_OF_LIVEKIT.has(name.toLowerCase())) {
-    const cure = 'LiveKit writes this header; use one of your own such as X-Ticket.';
-    throw new InvalidInputError({ field, value: name, cure });
-  }
+function refuse(field: string, fault: HeaderFault | undefined): void {
+  if (fault) throw new InvalidInputError({ field, value: fault.shown, cure: fault.cure });
 }
 
-function checkValue(value: unknown, field: string): void {
-  if (typeof value !== 'string') {
-    throw new InvalidInputError({ field, value: typeof value, cure: 'Give a string.' });
-  }
+/** Of a name that cannot be a header's, whoever sends it. */
+export function tokenFault(name: string): HeaderFault | undefined {
+  if (TOKEN.test(name)) return undefined;
+  const cure = "Name headers by letters, digits and any of -.!%*_+`'~ such as X-Ticket.";
+  return { shown: name.slice(0, 64), cure };
+}
+
+/** Of a name that is not ours to send. */
+export function ownNameFault(name: string): HeaderFault | undefined {
+  if (!OWN_OF_LIVEKIT.has(name.toLowerCase())) return undefined;
+  return { shown: name, cure: 'LiveKit writes this header; use one of your own such as X-Ticket.' };
+}
+
+export function valueFault(value: unknown): HeaderFault | undefined {
+  if (typeof value !== 'string') return { shown: typeof value, cure: 'Give a string.' };
   const [unfit] = UNFIT.exec(value) ?? [];
   if (unfit !== undefined) {
     const cure =
       'Leave out line ends and other control characters; encode what needs them, e.g. as base64url.';
-    throw new InvalidInputError({ field, value: unfit, cure });
+    return { shown: unfit, cure };
   }
   const bytes = Buffer.byteLength(value);
-  if (bytes > MAX_VALUE_BYTES) {
-    const cure = `Send a short reference instead: LiveKit takes ${MAX_VALUE_BYTES} bytes.`;
-    throw new InvalidInputError({ field, value: `${bytes} bytes`, cure });
-  }
+  if (bytes <= MAX_VALUE_BYTES) return undefined;
+  const cure = `Send a short reference instead: LiveKit takes ${MAX_VALUE_BYTES} bytes.`;
+  return { shown: `${bytes} bytes`, cure };
 }

@@ -71,7 +71,7 @@ export interface Leg extends AsyncDisposable {
   untilEnded(): Promise<LegEnd>;
   /**
    * Stops the ringing or ends the call, in any state; resolves when the server has confirmed it. Idempotent.
-   * @throws LiveKitRequestError if the server cannot be reached for 5 s; it may be called again then.
+   * @throws LiveKitRequestError if the server cannot be reached for about 12 s; it may be called again then.
    */
   hangUp(): Promise<void>;
 }

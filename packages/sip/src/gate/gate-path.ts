@@ -30,20 +30,21 @@ export interface GatePathOptions {
 /**
  * The consult inside the call room, on any LiveKit server: the server's subscriptions decide who hears whom. Before a
  * supervisor is dialed the caller is hidden and their ear shut, so nothing races the answer; the caller hears music
- * again as soon as the supervisor's track is closed to them, and the merge is a change of permissions (about 140 ms).
+ * again as soon as the supervisor's track is closed to them, and the merge is a change of permissions (about 0.11 s).
  *
  * Any other plan of who hears whom is `hear` of the line: whisper, coach, three-way, or in private once more.
  *
  * One consult at a time: `open` rejects with GateBusyError while another line of the same path is open.
  *
- * Texts are not gated: run the TransferAgent with transcription off. DTMF is not gated either.
+ * Texts are not gated: run the TransferAgent with transcription off. Of the keys that are pressed before the merge the
+ * caller's reach nobody, the supervisor's the caller's phone too.
  */
 export function createGatePath(options: GatePathOptions): ConsultPath<GateConsultLine> {
   const only = new OnlyGate();
   return {
     async open({ request, signal }) {
       signal.throwIfAborted();
-      only.requireFree(request.callRoom);
+      only.requireFree();
       const { controller, line } = createLine(options, request.callRoom, only);
       try {
         await abortable(controller.shut(), signal);
@@ -61,8 +62,8 @@ class OnlyGate {
   #current: GateController | undefined;
 
   /** @throws GateBusyError */
-  requireFree(roomName: string): void {
-    if (this.#current && !this.#current.closed) throw new GateBusyError(roomName);
+  requireFree(): void {
+    if (this.#current && !this.#current.closed) throw new GateBusyError();
   }
 
   start(controller: GateController): GateController {
@@ -89,7 +90,7 @@ function createLine(options: GatePathOptions, roomName: string, only: OnlyGate) 
     only.start(new GateController({ room, rooms, roomName, cast, onCallerLeft, onDiagnostic }));
   const controller = create();
   const reopen = () => {
-    only.requireFree(roomName);
+    only.requireFree();
     const again = create();
     again.resume();
     return again;

@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { parseAddress } from '@warm/session-core';
 import { z } from 'zod';
+import { ownNameFault, tokenFault, valueFault, type HeaderFault } from '../dial/check-headers.js';
 
 /** How trunks and rules are called within a file. */
 export const label = z
@@ -36,18 +37,14 @@ export const credential = z
 export const transport = z.enum(['auto', 'udp', 'tcp', 'tls'], 'Use auto, udp, tcp or tls.');
 export const encryption = z.enum(['off', 'allow', 'require'], 'Use off, allow or require.');
 
-/** RFC 3261 §25.1: names are tokens, and a line end would begin another header. */
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9.!%*_+`'~-]{1,64}$/, 'Use the name of a header, such as X-Ticket.');
+const headerName = z.string().superRefine(without(tokenFault));
 const headerValue = z
   .string()
-  .regex(
-    /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/,
-    'Use 1 to 1024 ASCII characters, none of them a line end.',
-  );
+  .regex(/^\S(?:[^]*\S)?$/u, 'Give the header a value, without spaces around it.')
+  .superRefine(without(valueFault));
 
-export const headers = z.record(headerName, headerValue);
+/** Headers that go out with every call of a trunk, as those of one dial. */
+export const headers = z.record(headerName.superRefine(without(ownNameFault)), headerValue);
 
 const attributeName = z
   .string()
@@ -84,4 +81,12 @@ function isHostPort(value: string): boolean {
   const { host = '', port } = groups;
   if (host.startsWith('[') && isIP(host.slice(1, -1)) !== 6) return false;
   return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+}
+
+/** One rule for the headers of a trunk and of a dial. */
+function without(faultOf: (text: string) => HeaderFault | undefined) {
+  return (text: string, context: { addIssue(message: string): void }) => {
+    const fault = faultOf(text);
+    if (fault) context.addIssue(fault.cure);
+  };
 }
