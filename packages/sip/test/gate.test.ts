@@ -202,6 +202,24 @@ test('a hidden caller who hangs up is noticed', async () => {
   expect(onCallerLeft).toHaveBeenCalledOnce();
 });
 
+test('a hidden caller who hangs up is noticed also when the SupportAgent’s connection has ended for good', async () => {
+  const call = await startCall(lab);
+  const onCallerLeft = vi.fn();
+  await openLine(call, { onCallerLeft });
+  await lab.rooms.removeParticipant(call.roomName, 'support-agent');
+  await vi.waitUntil(() => !call.room.isConnected, { timeout: 5_000 });
+  await call.caller.hangUp();
+  await vi.waitUntil(() => onCallerLeft.mock.calls.length > 0, { timeout: 30_000 });
+});
+
+test('a caller who was to send no data sends none afterwards', async () => {
+  const call = await startCall(lab);
+  const permission = { ...BACK, canPublishData: false };
+  await lab.rooms.updateParticipant(call.roomName, call.callerIdentity, { permission });
+  await (await openLine(call)).close();
+  expect(await permissionOf(call)).toMatchObject(permission);
+});
+
 test('tracks published in the middle of a consult do not open the gate', async () => {
   const call = await startCall(lab);
   const { caller } = call;

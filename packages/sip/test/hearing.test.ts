@@ -10,6 +10,7 @@ import {
   HEARING_PLANS,
 } from '../src/index.js';
 import { startCall, startSupervisor } from './call.js';
+import { reconnect } from './leaks/disturbances.js';
 import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
 import { Story } from './story.js';
 
@@ -153,12 +154,23 @@ test('whisper, coach, three-way, and in private again: everybody hears whom the 
   await expectHearing(all, { ...merged, supervisor: ['callerVoice', 'transferAgent'] });
 });
 
-test('a plan of one’s own is taken, and a closed line takes none', async () => {
+test('a plan that comes right after the SupportAgent’s connection was made anew is put in place', async () => {
   const all = await consult();
+  await reconnect(all.call.room);
+  await all.line.hear('three-way', soon());
+  await expectHearing(all, EXPECTED['three-way']);
+});
+
+test('a plan of one’s own is taken, and a closed line takes none and listens no more', async () => {
+  const all = await consult();
+  const listeners = () => all.call.room.listenerCount(RoomEvent.TrackPublished);
+  const listening = listeners();
   await all.line.hear({ ...HEARING_PLANS.consult, supervisor: ['transfer-agent', 'caller'] }, soon());
   await expectHearing(all, { ...PRIVATE, supervisor: ['callerVoice', 'transferAgent'] });
   await all.line.close();
   await expect(all.line.hear('whisper', soon())).rejects.toThrow('closed');
+  // All but the gate's own.
+  expect(listeners()).toBe(listening - 1);
 });
 
 test('a caller’s keys do not reach the supervisor’s phone before the merge; the supervisor’s reach the agent, and the caller’s phone', async () => {

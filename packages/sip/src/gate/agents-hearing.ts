@@ -30,6 +30,12 @@ export class AgentsHearing {
     }
   }
 
+  /** Listens for nobody new any more. Idempotent. */
+  close(): void {
+    for (const stop of this.#stops.values()) stop();
+    this.#stops.clear();
+  }
+
   #listen(agent: Agent, person: Listener, wanted: boolean): void {
     const key = `${agent} ${person}`;
     const room = this.#rooms[agent];

@@ -70,6 +70,7 @@ export class GateController {
   readonly #queued = new Set<string>();
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
+  #isLost = false;
 
   constructor(options: GateControllerOptions) {
     this.#options = options;
@@ -125,7 +126,7 @@ export class GateController {
       await this.#denyAll();
       if (this.#phase !== 'consult') return;
       await this.#enter('consult');
-      await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
+      await this.#allowBoth();
     });
   }
 
@@ -160,7 +161,7 @@ export class GateController {
   async #openBothWays(): Promise<void> {
     await this.#enter('merged');
     if (this.#chosen !== HEARING_PLANS.consult) await this.#denyAll();
-    await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
+    await this.#allowBoth();
   }
 
   #watch(): void {
@@ -169,6 +170,7 @@ export class GateController {
       supervisorJoined: () => this.#supervisorJoined(),
       disturbed: (because) => this.#disturbed(because),
       reconnected: () => this.#reconnected(),
+      lost: () => this.#lost(),
     });
   }
 
@@ -195,6 +197,13 @@ export class GateController {
   #reconnected(): void {
     this.#reconnectedAt = performance.now();
     this.#shutAgain('reconnected');
+  }
+
+  // Nobody sees the room any more; whether the caller is there the server tells alone, as after a restart.
+  #lost(): void {
+    this.#reconnectedAt = performance.now();
+    this.#isLost = true;
+    this.#caller.doubt();
   }
 
   // A restarted server forgets who must not hear whom, and the legs come back in any order: everything starts anew with
@@ -228,6 +237,8 @@ export class GateController {
     await this.#denyAll();
     await this.#enter('consult');
     await this.#denyAll();
+    // What another plan allows may have been refused before.
+    if (this.#chosen !== HEARING_PLANS.consult) await this.#allowBoth();
     this.#hears.resolve(undefined);
   }
 
@@ -258,6 +269,10 @@ export class GateController {
 
   #deny(listener: Listener): Promise<void> {
     return this.#subscribe(listener, this.#hearing(listener).denied, false);
+  }
+
+  async #allowBoth(): Promise<void> {
+    await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
   }
 
   #allow(listener: Listener): Promise<void> {
@@ -295,7 +310,7 @@ export class GateController {
   }
 
   #isRoomSteady(): boolean {
-    return this.#isConnected() && performance.now() - this.#reconnectedAt > RETURN_GRACE_MS;
+    return (this.#isConnected() || this.#isLost) && performance.now() - this.#reconnectedAt > RETURN_GRACE_MS;
   }
 
   #enqueue(step: () => Promise<void>, { isRepeatable = false } = {}): Promise<void> {

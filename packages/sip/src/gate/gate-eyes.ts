@@ -17,6 +17,8 @@ export interface GateEvents {
   disturbed(because: string): void;
   /** The connection was made anew: the room shows who is there now, and whoever is missing may still come back. */
   reconnected(): void;
+  /** The connection has ended for good: the room shows nothing any more. */
+  lost(): void;
 }
 
 /** Watches a call room for everything that makes somebody subscribe anew. Returns the way to stop. */
@@ -32,6 +34,7 @@ export function watchRoom(room: Room, cast: Cast, on: GateEvents): () => void {
   };
   const onOwnTrack = () => on.disturbed('own-track-published');
   const onReconnected = () => on.reconnected();
+  const onDisconnected = () => on.lost();
 
   room.on(RoomEvent.ParticipantConnected, onJoined);
   room.on(RoomEvent.TrackPublished, onPublished);
@@ -39,6 +42,7 @@ export function watchRoom(room: Room, cast: Cast, on: GateEvents): () => void {
   room.on(RoomEvent.LocalTrackPublished, onOwnTrack);
   room.on(RoomEvent.LocalTrackRepublished, onOwnTrack);
   room.on(RoomEvent.Reconnected, onReconnected);
+  room.on(RoomEvent.Disconnected, onDisconnected);
   return () => {
     room.off(RoomEvent.ParticipantConnected, onJoined);
     room.off(RoomEvent.TrackPublished, onPublished);
@@ -46,6 +50,7 @@ export function watchRoom(room: Room, cast: Cast, on: GateEvents): () => void {
     room.off(RoomEvent.LocalTrackPublished, onOwnTrack);
     room.off(RoomEvent.LocalTrackRepublished, onOwnTrack);
     room.off(RoomEvent.Reconnected, onReconnected);
+    room.off(RoomEvent.Disconnected, onDisconnected);
   };
 }
 

@@ -3,7 +3,8 @@ import { abortable } from '../async/abortable.js';
 import type { AgentConsultLine, LegSight } from '../consult/agent-consult-line.js';
 import type { AgentSeat } from '../consult/agent-seat.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
-import { watchLeg } from '../consult/watch-leg.js';
+import { watchFromRoom } from '../dial/watch-from-room.js';
+import type { PollingOptions } from '../dial/watch-by-polling.js';
 import type { AgentsHearing } from './agents-hearing.js';
 import type { GateController } from './gate-controller.js';
 import { HEARING_PLANS, type HearingPlan, type HearingPlanName } from './hearing-plan.js';
@@ -23,6 +24,7 @@ export interface GateConsultLine extends AgentConsultLine {
 interface GateLineParts {
   /** The SupportAgent's connection. */
   readonly room: Room;
+  readonly rooms: PollingOptions['rooms'];
   readonly roomName: string;
   readonly supervisorIdentity: string;
   readonly seat: AgentSeat;
@@ -38,6 +40,7 @@ export class GateLine implements GateConsultLine {
   readonly roomName: string;
   readonly supervisorIdentity: string;
   readonly #room: Room;
+  readonly #rooms: PollingOptions['rooms'];
   readonly #seat: AgentSeat;
   readonly #agents: AgentsHearing;
   readonly #reopen: () => GateController;
@@ -46,10 +49,20 @@ export class GateLine implements GateConsultLine {
   #hasTurned = false;
   #isClosed = false;
 
-  constructor({ room, roomName, supervisorIdentity, seat, controller, agents, reopen }: GateLineParts) {
+  constructor({
+    room,
+    rooms,
+    roomName,
+    supervisorIdentity,
+    seat,
+    controller,
+    agents,
+    reopen,
+  }: GateLineParts) {
     this.roomName = roomName;
     this.supervisorIdentity = supervisorIdentity;
     this.#room = room;
+    this.#rooms = rooms;
     this.#seat = seat;
     this.#controller = controller;
     this.#agents = agents;
@@ -61,7 +74,8 @@ export class GateLine implements GateConsultLine {
   }
 
   watchLeg(sight: LegSight): () => void {
-    return watchLeg(this.#room, this.supervisorIdentity, sight);
+    const { roomName, supervisorIdentity: identity } = this;
+    return watchFromRoom(this.#room, { rooms: this.#rooms, roomName, identity }, sight);
   }
 
   async callerHears(signal: AbortSignal): Promise<void> {
@@ -89,6 +103,7 @@ export class GateLine implements GateConsultLine {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#agents.close();
     await Promise.all([this.#controller.release(), this.#seat.leave()]);
   }
 }

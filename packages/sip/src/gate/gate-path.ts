@@ -95,7 +95,7 @@ function createLine(options: GatePathOptions, roomName: string, only: OnlyGate) 
     again.resume();
     return again;
   };
-  const line = new GateLine({ room, roomName, supervisorIdentity, seat, controller, agents, reopen });
+  const line = new GateLine({ room, rooms, roomName, supervisorIdentity, seat, controller, agents, reopen });
   return { controller, line };
 }
 

@@ -29,9 +29,11 @@ export class HiddenCaller {
   #trackSids: readonly string[] = [];
   #stopPoll: (() => void) | undefined;
   #isDoubtful = false;
-  readonly #changing = new Set<Promise<ParticipantInfo>>();
+  readonly #changing = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   #isLookedFor = false;
+  /** As it was before they were hidden. */
+  #mayPublishData = true;
   #hasLeft = false;
 
   constructor(options: HiddenCallerOptions) {
@@ -66,9 +68,13 @@ export class HiddenCaller {
   async set(change: PermissionChange): Promise<void> {
     const { rooms, roomName, identity } = this.#options;
     this.#wanted = change;
-    const changing = changePermission(rooms, { roomName, identity, change, always: this.#isDoubtful });
+    const [always, mayPublishData] = [this.#isDoubtful, this.#mayPublishData];
+    const changing = changePermission(rooms, { roomName, identity, change, mayPublishData, always });
     this.#changing.add(changing);
-    const caller = await changing.finally(() => this.#changing.delete(changing));
+    const { before, after: caller } = await changing.finally(() => this.#changing.delete(changing));
+    if (change.hidden && before.permission?.hidden === false) {
+      this.#mayPublishData = before.permission.canPublishData;
+    }
     this.#isDoubtful = false;
     this.#sid = caller.sid;
     this.#trackSids = sidsOf(caller);

@@ -21,19 +21,25 @@ export async function changePermission(
     roomName,
     identity,
     change,
+    mayPublishData = true,
     always = false,
   }: {
     roomName: string;
     identity: string;
     change: PermissionChange;
+    /** What a phone is given back that is hidden no longer. */
+    mayPublishData?: boolean;
     /** Also when nothing would change, as far as LiveKit's records tell. */
     always?: boolean;
   },
-): Promise<ParticipantInfo> {
-  const current = await request('GetParticipant', () => rooms.getParticipant(roomName, identity));
-  if (!always && hasPermission(current, change)) return current;
-  const permission = { ...fieldsOf(current.permission), ...change, ...keys(current, change) };
-  return request('UpdateParticipant', () => rooms.updateParticipant(roomName, identity, { permission }));
+): Promise<{ readonly before: ParticipantInfo; readonly after: ParticipantInfo }> {
+  const before = await request('GetParticipant', () => rooms.getParticipant(roomName, identity));
+  if (!always && hasPermission(before, change)) return { before, after: before };
+  const permission = { ...fieldsOf(before.permission), ...change, ...keys(before, change, mayPublishData) };
+  const after = await request('UpdateParticipant', () =>
+    rooms.updateParticipant(roomName, identity, { permission }),
+  );
+  return { before, after };
 }
 
 export function hasPermission({ permission }: ParticipantInfo, wanted: PermissionChange): boolean {
@@ -47,9 +53,13 @@ const SIP_CALL = 'sip.callID';
  * A phone's keys go out as data, to every other phone in the room, and LiveKit has no way to direct them. While hidden
  * no agent hears of them anyway, so nothing is lost by keeping them in.
  */
-function keys({ attributes, permission }: ParticipantInfo, { hidden }: PermissionChange) {
+function keys(
+  { attributes, permission }: ParticipantInfo,
+  { hidden }: PermissionChange,
+  mayPublishData: boolean,
+) {
   if (!(SIP_CALL in attributes) || hidden === (permission?.hidden ?? false)) return {};
-  return { canPublishData: !hidden };
+  return { canPublishData: !hidden && mayPublishData };
 }
 
 /** What LiveKit grants a participant of which it says nothing. */
