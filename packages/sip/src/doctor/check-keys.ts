@@ -1,11 +1,11 @@
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { readServerFailure } from '../server/server-failure.js';
-import { ok, wrong, type Finding } from './finding.js';
+import { ok, wrong, type Finding, type FindingStatus } from './finding.js';
 
-/** Whether the server knows the key and takes what is signed with the secret. */
+/** Whether the server knows the key and takes what is signed with the secret. `clock`: what was found of that. */
 export async function checkKeys(
   rooms: Pick<RoomServiceClient, 'listRooms'>,
-  isClockRight: boolean,
+  clock: FindingStatus | undefined,
 ): Promise<Finding> {
   try {
     await rooms.listRooms();
@@ -19,11 +19,11 @@ export async function checkKeys(
         'See what stands between here and its API.',
       );
     }
-    return refused(failure.httpStatus, failure.detail, isClockRight);
+    return refused(failure.httpStatus, failure.detail, clock === 'wrong' || clock === 'warning');
   }
 }
 
-function refused(httpStatus: number, detail: string, isClockRight: boolean): Finding {
+function refused(httpStatus: number, detail: string, isClockWrong: boolean): Finding {
   if (httpStatus !== 401 && httpStatus !== 403) {
     return wrong(
       'keys',
@@ -48,8 +48,8 @@ function refused(httpStatus: number, detail: string, isClockRight: boolean): Fin
   return wrong(
     'keys',
     'the server refuses the keys',
-    isClockRight
-      ? 'Make a new key and secret for this server or project.'
-      : 'Set the clock first, see above.',
+    isClockWrong
+      ? 'Set the clock first, see above.'
+      : 'Make a new key and secret for this server or project.',
   );
 }

@@ -7,7 +7,7 @@ import { insist } from '../server/insist.js';
 import { request } from '../server/request.js';
 import { markedName } from '../setup/desired.js';
 import type { SetupFile } from '../setup/setup-file.js';
-import { ok, skipped, wrong, type Finding } from './finding.js';
+import { ok, skipped, warning, wrong, type Finding } from './finding.js';
 
 interface Caller {
   readonly sip: Pick<SipClient, 'createSipParticipant' | 'listSipOutboundTrunk'>;
@@ -25,15 +25,23 @@ export async function checkTestCall(file: SetupFile, { sip, rooms }: Caller): Pr
     return skipped('test-call', `outbound trunk "${testCall.trunk}" is not on the server`);
   const roomName = `warm-doctor-${randomBytes(8).toString('hex')}`;
   try {
-    await using leg = dial(testCall.number, { sip, rooms, trunkId, roomName });
-    const isAnswered = await leg.untilAnswered().then(
-      () => true,
-      () => false,
-    );
-    return isAnswered ? ok('test-call', 'it rang and was answered') : explain(await leg.untilEnded());
+    const leg = dial(testCall.number, { sip, rooms, trunkId, roomName });
+    const isAnswered = await succeeds(leg.untilAnswered());
+    const isHungUp = await succeeds(leg.hangUp());
+    if (!isAnswered) return explain(await leg.untilEnded());
+    if (isHungUp) return ok('test-call', 'it rang and was answered');
+    const cure = 'Hang the phone up yourself, and see whether the server still runs.';
+    return warning('test-call', 'it rang and was answered, and could not be hung up', cure);
   } finally {
     await insist('DeleteRoom', () => rooms.deleteRoom(roomName)).catch(() => undefined);
   }
+}
+
+function succeeds(step: Promise<unknown>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
 }
 
 function explain(end: LegEnd): Finding {

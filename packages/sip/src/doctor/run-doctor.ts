@@ -56,7 +56,7 @@ async function examineServer({ file, agents = true, agentTimeoutMs }: DoctorOpti
   }
   const rooms = new RoomServiceClient(httpUrl, apiKey, apiSecret);
   const sip = new SipClient(httpUrl, apiKey, apiSecret);
-  const keys = await checkKeys(rooms, clock?.status === 'ok');
+  const keys = await checkKeys(rooms, clock?.status);
   const isTaken = keys.status === 'ok';
   const setup = isTaken ? await checkSetup(file, sip) : setupUnchecked('the server does not take the keys');
   const dispatch = new AgentDispatchClient(httpUrl, apiKey, apiSecret);
