@@ -23,9 +23,28 @@ export function restrictAudience(room: Room, audience: readonly string[] | 'ever
   const isNew = !audiences.has(room);
   audiences.set(room, audience);
   const supported = apply(room);
-  // A full reconnect publishes everything again on a new session.
-  if (isNew && supported) room.on(RoomEvent.Reconnected, () => void apply(room));
+  if (isNew && supported) keepThroughReconnects(room);
   return { supported };
+}
+
+/** Longer than it takes to be asked, far shorter than until a track that is made anew is heard by anybody. */
+const REPEAT_EVERY_MS = 20;
+
+// A full reconnect begins a new session, which knows nothing of the restriction. The client repeats it there by itself,
+// but after it has published the last of its tracks again: on a busy machine half a second after the first, which
+// everybody hears until then. Nothing tells when the session is there, and what is sent before goes to the old one.
+function keepThroughReconnects(room: Room): void {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearInterval(timer);
+  room.on(RoomEvent.Reconnecting, () => {
+    stop();
+    timer = setInterval(() => void apply(room), REPEAT_EVERY_MS).unref();
+  });
+  room.on(RoomEvent.Reconnected, () => {
+    stop();
+    apply(room);
+  });
+  room.on(RoomEvent.Disconnected, stop);
 }
 
 function apply(room: Room): boolean {
