@@ -204,8 +204,26 @@ function textsAt(room: Room, topic: string): string[] {
 test('what the TransferAgent writes during the consult reaches nobody in the call room', async () => {
   const { call, agentRoom, line } = await consult();
   const stranger = await lab.join(call.roomName, 'stranger');
+  const { identity = '' } = agentRoom.localParticipant ?? {};
   const texts = [call.room, stranger].map((room) => textsAt(room, 'lk.transcription'));
+  const changes: string[] = [];
+  for (const room of [call.room, stranger]) {
+    room.on(RoomEvent.ParticipantAttributesChanged, (changed) => changes.push(...Object.values(changed)));
+    room.on(RoomEvent.ParticipantMetadataChanged, (metadata) => changes.push(metadata ?? ''));
+    room.on(RoomEvent.ParticipantNameChanged, (name) => changes.push(name));
+  }
+  const shown = () =>
+    [call.room, stranger].map((room) => {
+      const { attributes, metadata, name } = room.remoteParticipants.get(identity) ?? {};
+      return JSON.stringify({ attributes, metadata, name });
+    });
+  const show = async (text: string) => {
+    await agentRoom.localParticipant?.setAttributes({ brief: text });
+    await agentRoom.localParticipant?.updateMetadata(text);
+    await agentRoom.localParticipant?.updateName(text);
+  };
   const write = async (text: string) => {
+    await show(text);
     // Refused by some versions of rtc-node, dropped by the server otherwise.
     await agentRoom.localParticipant?.sendText(text, { topic: 'lk.transcription' }).catch(() => undefined);
     await agentRoom.localParticipant
@@ -213,16 +231,20 @@ test('what the TransferAgent writes during the consult reaches nobody in the cal
       .catch(() => undefined);
   };
   await write('the caller is Ada');
-  await lab.rooms.updateParticipant(line.roomName, agentRoom.localParticipant?.identity ?? '', {
-    permission: { canPublish: true, canSubscribe: true, canPublishData: true },
+  await lab.rooms.updateParticipant(line.roomName, identity, {
+    permission: { canPublish: true, canSubscribe: true, canPublishData: true, canUpdateMetadata: true },
   });
   // The connection learns of what it may do a moment later; what comes after the secret proves that nothing was on its way.
   await vi.waitUntil(
     async () => {
       await write('allowed');
-      return texts.every((received) => received.includes('allowed'));
+      return (
+        texts.every((received) => received.includes('allowed')) &&
+        shown().every((properties) => properties.split('allowed').length === 4)
+      );
     },
-    { timeout: 15_000, interval: 200 },
+    { timeout: 30_000, interval: 200 },
   );
   expect(texts.flat()).not.toContain('the caller is Ada');
+  expect(changes).not.toContain('the caller is Ada');
 });

@@ -11,13 +11,13 @@ import {
   type RemoteTrack,
 } from '@livekit/rtc-node';
 import type { RoomCredentials } from '@warm/session-core/rooms';
-import type { RoomServiceClient } from 'livekit-server-sdk';
+import { TrackSource as Source, type RoomServiceClient } from 'livekit-server-sdk';
+import { createSpeakerToken } from '../consult/speaker-token.js';
 import { subscribeOnly } from '../consult/subscribe-only.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { reasonName } from '../watch/departure.js';
 import { LastingRoom } from '../server/lasting-room.js';
 import { isFinal, stayedAway, type PresenceRooms } from '../watch/presence.js';
-import { createRelayToken } from './relay-token.js';
 
 export type BridgeRooms = PresenceRooms &
   Pick<RoomServiceClient, 'deleteRoom' | 'getParticipant' | 'listRooms'>;
@@ -35,6 +35,7 @@ export interface BridgeEndOptions {
   readonly onLeft: (reason: string) => void;
 }
 
+const MICROPHONE = [Source.MICROPHONE];
 /** What LiveKit's audio is decoded at: anything else would be resampled on the way in and out. */
 const SAMPLE_RATE = 48_000;
 /** None: with one, what is said waits 20 to 30 ms longer. */
@@ -62,7 +63,8 @@ export class BridgeEnd {
       url: credentials.url,
       rooms,
       roomName,
-      token: () => createRelayToken({ credentials, roomName, identity: this.identity }),
+      token: () =>
+        createSpeakerToken({ credentials, roomName, identity: this.identity, sources: MICROPHONE }),
       listen: (room) => this.#attend(room),
       settleIn: (room) => this.#publish(room),
       onRejoined: (tries) => this.#rejoined(tries),

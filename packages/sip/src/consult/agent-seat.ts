@@ -1,8 +1,9 @@
 import { Room } from '@livekit/rtc-node';
-import { createAgentToken, type RoomCredentials } from '@warm/session-core/rooms';
+import type { RoomCredentials } from '@warm/session-core/rooms';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { abortable } from '../async/abortable.js';
 import { newTransferAgentIdentity } from './identities.js';
+import { createSpeakerToken } from './speaker-token.js';
 import { subscribeOnly } from './subscribe-only.js';
 import { restrictAudience } from './track-audience.js';
 
@@ -47,7 +48,7 @@ export class AgentSeat {
   }
 
   async #join({ credentials, roomName, supervisorIdentity, onDiagnostic }: AgentSeatOptions): Promise<Room> {
-    const token = await createAgentToken({ credentials, roomName, identity: this.identity });
+    const token = await createSpeakerToken({ credentials, roomName, identity: this.identity });
     await this.room.connect(credentials.url, token, { autoSubscribe: false, dynacast: false });
     if (!restrictAudience(this.room, [supervisorIdentity]).supported) {
       onDiagnostic({ type: 'audience-unsupported', who: 'transfer-agent' });

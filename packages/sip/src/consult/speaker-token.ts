@@ -1,19 +1,23 @@
 import type { RoomCredentials } from '@warm/session-core/rooms';
-import { AccessToken, TrackSource } from 'livekit-server-sdk';
+import { AccessToken, type TrackSource } from 'livekit-server-sdk';
 
 /** Long enough to connect once; a token's expiry limits the first connection only. */
 const TOKEN_LIFE_SECONDS = 60;
 
-/**
- * For one end of a bridge: hear one person, say what the other one says. Of agent kind, so that it keeps no room open;
- * not hidden, since LiveKit lets nobody hear a hidden participant.
- */
-export function createRelayToken(options: {
+export interface SpeakerTokenOptions {
   readonly credentials: RoomCredentials;
   readonly roomName: string;
   readonly identity: string;
-}): Promise<string> {
-  const { credentials, roomName, identity } = options;
+  /** What it may publish. @default anything */
+  readonly sources?: TrackSource[];
+}
+
+/**
+ * To hear and to be heard in one room, and nothing else: data and attributes go to everybody there. Of agent kind, so
+ * that it keeps no room open; not hidden, since LiveKit lets nobody hear a hidden participant.
+ */
+export function createSpeakerToken(options: SpeakerTokenOptions): Promise<string> {
+  const { credentials, roomName, identity, sources } = options;
   const token = new AccessToken(credentials.apiKey, credentials.apiSecret, {
     identity,
     ttl: TOKEN_LIFE_SECONDS,
@@ -23,7 +27,7 @@ export function createRelayToken(options: {
     room: roomName,
     canSubscribe: true,
     canPublish: true,
-    canPublishSources: [TrackSource.MICROPHONE],
+    ...(sources && { canPublishSources: sources }),
     canPublishData: false,
     canUpdateOwnMetadata: false,
   });
