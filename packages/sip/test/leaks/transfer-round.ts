@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RoomEvent } from '@livekit/rtc-node';
-import { MARKERS, type Phone } from '@warm/testbed';
+import { RoomEvent, type Room } from '@livekit/rtc-node';
+import { MARKERS, type Ear, type MarkerName, type Phone } from '@warm/testbed';
 import { createDialer, createGatePath, type AgentConsultLine } from '../../src/index.js';
 import type { NO_LEAKS } from '../call.js';
 import { hearEachOther, leaks, startCall, type Call, type Finally } from '../call.js';
+import { earsOf } from '../ear-of.js';
 import { attemptAt, publishTone, requestFor, uniqueName, type Lab } from '../lab.js';
 import { Story } from '../story.js';
 import { delayed, randomFrom, reconnect, republish, type Random } from './disturbances.js';
@@ -27,6 +28,13 @@ export interface Round {
 export type LeakedFrames = typeof NO_LEAKS & {
   /** Nobody's secret: a track that the gate closes to the supervisor only after it was published. */
   readonly thirdToSupervisor: number;
+  /** The ear of a third participant, who subscribes to all there is. */
+  readonly briefToThird: number;
+  readonly callerToThird: number;
+  readonly supportAgentToThird: number;
+  readonly musicToThird: number;
+  /** Nobody keeps this in. */
+  readonly supervisorToThird: number;
 };
 
 /** Below the markers of everybody else. */
@@ -57,7 +65,8 @@ async function transfer(lab: Lab, round: Round, atEnd: Finally): Promise<LeakedF
   const story = dial(lab, line, supervisor, round, random, atEnd);
   const agent = await line.joinAgent(within());
   atEnd(await publishTone(agent, 'voice', MARKERS.transferAgent));
-  const disturbed = disturb(lab, call, round, random, atEnd);
+  const third: (readonly Ear[])[] = [];
+  const disturbed = disturb(lab, call, round, random, { atEnd, third });
   if (round.republishes) await republish(agent, 2);
   await Promise.all([disturbed, story.until('answered'), line.callerHears(within())]);
   await supervisor.ear.untilHeard('transferAgent', { signal: within() });
@@ -66,12 +75,27 @@ async function transfer(lab: Lab, round: Round, atEnd: Finally): Promise<LeakedF
   const untilMs = Date.now();
   await line.merge(within());
   await hearEachOther({ caller: call.caller, supervisor });
-  return framesUntil(untilMs, call.caller, supervisor);
+  return framesUntil(untilMs, { caller: call.caller, supervisor, third: third.flat() });
 }
 
-function framesUntil(untilMs: number, caller: Phone, supervisor: Phone): LeakedFrames {
-  const third = supervisor.ear.framesWith(THIRD_HZ, { untilMs, minMs: 40 });
-  return { ...leaks({ caller, supervisor }, { untilMs }), thirdToSupervisor: third.length };
+interface Ears {
+  readonly caller: Phone;
+  readonly supervisor: Phone;
+  readonly third: readonly Ear[];
+}
+
+function framesUntil(untilMs: number, { caller, supervisor, third }: Ears): LeakedFrames {
+  const query = { untilMs, minMs: 40 };
+  const byThird = (voice: MarkerName) => third.flatMap((ear) => ear.framesWith(voice, query)).length;
+  return {
+    ...leaks({ caller, supervisor }, { untilMs }),
+    thirdToSupervisor: supervisor.ear.framesWith(THIRD_HZ, query).length,
+    briefToThird: byThird('transferAgent'),
+    callerToThird: byThird('callerVoice'),
+    supportAgentToThird: byThird('supportAgent'),
+    musicToThird: byThird('holdMusic'),
+    supervisorToThird: byThird('supervisorVoice'),
+  };
 }
 
 async function startPhone(lab: Lab, random: Random, atEnd: Finally): Promise<Phone> {
@@ -112,15 +136,30 @@ function dial(
   return story;
 }
 
-async function disturb(lab: Lab, call: Call, round: Round, random: Random, atEnd: Finally): Promise<void> {
+async function disturb(
+  lab: Lab,
+  call: Call,
+  round: Round,
+  random: Random,
+  { atEnd, third }: { atEnd: Finally; third: (readonly Ear[])[] },
+): Promise<void> {
   await sleep(random() * LONGEST_RINGING_MS);
   if (round.thirdJoins) {
-    const third = await lab.join(call.roomName, uniqueName('third'));
-    atEnd(() => third.disconnect());
-    atEnd(await publishTone(third, 'voice', THIRD_HZ));
+    const room = await lab.join(call.roomName, uniqueName('third'));
+    atEnd(() => room.disconnect());
+    third.push(earsOf(room));
+    subscribeToAll(room);
+    atEnd(await publishTone(room, 'voice', THIRD_HZ));
   }
   if (round.republishes) await republish(call.room, 3);
   if (round.reconnects) await reconnect(call.room);
+}
+
+function subscribeToAll(room: Room): void {
+  room.on(RoomEvent.TrackPublished, (publication) => publication.setSubscribed(true));
+  for (const { trackPublications } of room.remoteParticipants.values()) {
+    for (const publication of trackPublications.values()) publication.setSubscribed(true);
+  }
 }
 
 /** Resolves when the SupportAgent is back after a restart of the server, and the caller hears its music again. */
