@@ -1,5 +1,6 @@
+import { RoomEvent } from '@livekit/rtc-node';
 import { MARKERS } from '@warm/testbed';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
   createAutoPath,
   createBridgePath,
@@ -18,6 +19,7 @@ import {
   startWatcher,
   type Call,
 } from './call.js';
+import { earsOf } from './ear-of.js';
 import { attemptAt, publishTone, requestFor, startLab, uniqueName, type Lab } from './lab.js';
 import { Story } from './story.js';
 
@@ -40,8 +42,15 @@ function openOptions({ roomName, callerIdentity }: Pick<Call, 'roomName' | 'call
 }
 
 /** A consult under way: the supervisor has answered and hears the brief. */
-async function consult(answer: Parameters<typeof startSupervisor>[1] = { afterMs: 0 }) {
+async function consult(answer?: Parameters<typeof startSupervisor>[1]) {
   const call = await startCall(lab);
+  return { call, caller: call.caller, ...(await consultOf(call, answer)) };
+}
+
+async function consultOf(
+  call: Pick<Call, 'roomName' | 'callerIdentity'>,
+  answer: Parameters<typeof startSupervisor>[1] = { afterMs: 0 },
+) {
   const supervisor = await startSupervisor(lab, answer);
   const bridged: BridgedCall[] = [];
   const line = await bridge((each) => bridged.push(each)).open(openOptions(call));
@@ -60,7 +69,7 @@ async function consult(answer: Parameters<typeof startSupervisor>[1] = { afterMs
   onTestFinished(await publishTone(agentRoom, 'voice', MARKERS.transferAgent));
   await story.until('answered');
   await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
-  return { call, caller: call.caller, supervisor, line, agentRoom, bridged, story };
+  return { supervisor, line, agentRoom, bridged, story };
 }
 
 async function merged() {
@@ -118,6 +127,22 @@ test.each([
     // What the agents and the music say crosses at no time.
     expect(others).toEqual({ briefToCaller: 0, supportAgentToSupervisor: 0, musicToSupervisor: 0 });
     expect(caller.ear.framesWith('supervisorVoice', { untilMs: mergedAt })).toEqual([]);
+  },
+);
+
+test.each([16_000, 44_100])(
+  'a caller whose microphone has %i samples a second and a supervisor on the phone hear each other',
+  async (sampleRate) => {
+    const roomName = uniqueName('call');
+    const browser = await lab.join(roomName, 'browser');
+    onTestFinished(await publishTone(browser, 'microphone', MARKERS.callerVoice, sampleRate));
+    const ears = earsOf(browser);
+    browser.on(RoomEvent.TrackPublished, (publication) => publication.setSubscribed(true));
+    const { supervisor, line } = await consultOf({ roomName, callerIdentity: 'browser' });
+    expect(supervisor.ear.framesWith('callerVoice', { minMs: 40 })).toEqual([]);
+    await line.merge(soon());
+    await supervisor.ear.untilHeard('callerVoice', { signal: soon() });
+    await vi.waitUntil(() => ears.some((ear) => ear.framesWith('supervisorVoice').length > 0), 10_000);
   },
 );
 

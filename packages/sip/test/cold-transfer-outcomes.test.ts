@@ -19,6 +19,9 @@ afterAll(() => lab[Symbol.asyncDispose]());
 
 const TO = { id: 'ada', address: '+15550100333', ringTimeoutMs: 2_000 };
 
+/** ETSI's, which livekit-sip plays. */
+const DIAL_TONE_HZ = 425;
+
 interface ReferRow {
   readonly name: string;
   readonly refer: ReferPlan;
@@ -139,6 +142,32 @@ describe.concurrent('around a REFER', () => {
     expect(silence.toMs - silence.fromMs).toBeLessThan(500);
     stop();
     await leg.hangUp();
+  });
+
+  test('with a dial tone the person hears that in the place of the room, and the room again after a refusal', async () => {
+    const [phone, leg] = await callWith({ status: 202, notify: ['100 Trying', '486 Busy Here'], gapMs: 800 });
+    const agent = await lab.join(leg.roomName, 'agent');
+    const stop = await publishTone(agent, 'voice', MARKERS.supportAgent);
+    const signal = AbortSignal.timeout(10_000);
+    await phone.ear.untilHeard('supportAgent', { signal });
+    const outcome = transfer(leg, { playDialtone: true });
+    const { fromMs } = await phone.ear.untilHeard(DIAL_TONE_HZ, { signal, minMs: 200 });
+    expect(await outcome).toMatchObject({ type: 'refused', because: 'destination' });
+    await phone.ear.untilHeard('supportAgent', { signal, sinceMs: Date.now() });
+    const meanwhile = { sinceMs: fromMs + 200, untilMs: fromMs + 600 };
+    expect(phone.ear.framesWith('supportAgent', meanwhile)).toEqual([]);
+    stop();
+    await leg.hangUp();
+  });
+
+  test('while one transfer is under way nobody is sent elsewhere, and it goes on', async () => {
+    const [phone, leg] = await callWith({ status: 202, notify: ['200 OK'], gapMs: 1_200, hangUp: true });
+    const first = transfer(leg);
+    await phone.waitFor('refer');
+    const bob = { ...TO, id: 'bob', address: '+15550100444' };
+    await expect(transfer(leg, { to: bob })).rejects.toMatchObject({ serverCode: 'invalid_argument' });
+    expect(await first).toEqual({ type: 'transferred' });
+    expect(phone.events.filter(({ type }) => type === 'refer')).toHaveLength(1);
   });
 
   test('what was unknown may turn out well: the leg leaves after all', async () => {

@@ -172,6 +172,28 @@ test('no malformed header value reaches the server', async () => {
   );
 });
 
+test('no malformed connection does', async () => {
+  const printable = (text: string) => /^[^\p{C}"\\]{1,128}$/u.test(text);
+  const fields: Record<string, [readonly string[], (text: string) => boolean]> = {
+    hostPort: [
+      ['sip.example.com:5060', '127.0.0.1', '[2001:db8::1]:5061'],
+      (text) => !text.includes(';') && isSipUri(`sip:x@${text}`),
+    ],
+    username: [['acme', 'desk 1'], printable],
+    password: [['s3cret', 'a long one with spaces'], printable],
+  };
+  for (const [field, [right, isWellFormed]] of Object.entries(fields)) {
+    const refused = (text: string) => {
+      const connection = { hostPort: 'sip.example.com', [field]: text };
+      const options = { ...base, trunkId: undefined, connection } as unknown as DialOptions;
+      return expectRefused(text, () => dial('+15550100222', options), new RegExp(`^connection\\.${field}$`));
+    };
+    const malformed = nearly(right).filter((text) => !isWellFormed(text));
+    await fc.assert(fc.asyncProperty(malformed, refused), { numRuns: RUNS / 4 });
+  }
+  expect(requests).toBe(0);
+});
+
 test('no malformed caller, name, host, key or room does', async () => {
   const fields: Record<string, [readonly string[], RegExp, (text: string) => object]> = {
     callerId: [

@@ -95,11 +95,15 @@ export function requestFor(callRoom: string, callerIdentity: string): TransferRe
 }
 
 const SAMPLE_RATE = 48_000;
-const FRAME_SAMPLES = SAMPLE_RATE / 50;
 
 /** Publishes a steady tone from `room` until the result is called. */
-export async function publishTone(room: Room, name: string, hz: number): Promise<() => void> {
-  const source = new AudioSource(SAMPLE_RATE, 1, 200);
+export async function publishTone(
+  room: Room,
+  name: string,
+  hz: number,
+  sampleRate = SAMPLE_RATE,
+): Promise<() => void> {
+  const source = new AudioSource(sampleRate, 1, 200);
   const track = LocalAudioTrack.createAudioTrack(name, source);
   const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
   await room.localParticipant?.publishTrack(track, options);
@@ -109,10 +113,12 @@ export async function publishTone(room: Room, name: string, hz: number): Promise
 }
 
 async function speak(source: AudioSource, hz: number, signal: AbortSignal): Promise<void> {
-  for (let sample = 0; !signal.aborted; sample += FRAME_SAMPLES) {
-    const frame = AudioFrame.create(SAMPLE_RATE, 1, FRAME_SAMPLES);
-    for (let i = 0; i < FRAME_SAMPLES; i++) {
-      frame.data[i] = 3000 * Math.sin((2 * Math.PI * hz * (sample + i)) / SAMPLE_RATE);
+  const { sampleRate } = source;
+  const samples = sampleRate / 50;
+  for (let sample = 0; !signal.aborted; sample += samples) {
+    const frame = AudioFrame.create(sampleRate, 1, samples);
+    for (let i = 0; i < samples; i++) {
+      frame.data[i] = 3000 * Math.sin((2 * Math.PI * hz * (sample + i)) / sampleRate);
     }
     // Rejects when the room is gone.
     const isTaken = await source.captureFrame(frame).then(

@@ -18,12 +18,16 @@ test.each(['From', 'to', 'VIA', 'Contact', 'Call-ID', 'Content-Length', 'f', 'i'
   },
 );
 
-test.each(['a\r\nVia: SIP/2.0/UDP evil', 'a\u0085b', 'a\ud800', 'ä'.repeat(513), '', ' a'])(
-  'a trunk takes no value such as %j',
-  (value) => {
-    expect(curesOf({ 'X-Ticket': value })).toHaveLength(1);
-  },
-);
+test.each([
+  ['a line end', 'a\r\nVia: SIP/2.0/UDP evil'],
+  ['a control character', 'a\u0085b'],
+  ['half a character', 'a\ud800'],
+  ['more than LiveKit takes', 'ä'.repeat(513)],
+  ['nothing in it', ''],
+  ['a space before it', ' a'],
+])('a trunk takes no value with %s', (_, value) => {
+  expect(curesOf({ 'X-Ticket': value })).toHaveLength(1);
+});
 
 test('any header may become an attribute, if it can be one', () => {
   expect(headersToAttributes.parse({ From: 'sip.from', 'X-Ticket': 'ticket' })).toBeDefined();
