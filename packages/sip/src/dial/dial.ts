@@ -3,14 +3,12 @@ import { checkDial } from './check-dial.js';
 import { DIAL_DEFAULTS, type DialOptions, type SipUriDialOptions } from './dial-options.js';
 import { dialTarget, type DialTarget } from './dial-target.js';
 import { newLegIdentity } from './leg-identity.js';
+import { legPlan } from './leg-plan.js';
 import type { Leg } from './leg.js';
 import type { Outbound, OutboundConnection } from './outbound.js';
 import { PhoneLeg } from './phone-leg.js';
 import { watchByPolling } from './watch-by-polling.js';
 import { watchFromRoom } from './watch-from-room.js';
-
-/** RFC 3323 §4.1.1.3. livekit-sip dials nobody without a From user. */
-export const ANONYMOUS = 'anonymous';
 
 /**
  * Dials a phone into a room. Returns at once; what becomes of it comes through the leg. A destination is an E.164 number
@@ -56,7 +54,7 @@ function startLeg(options: ReturnType<typeof fillIn>, target: DialTarget): Leg {
     signal,
     onEvent,
     onDiagnostic: options.onDiagnostic ?? (() => undefined),
-    plan: {
+    plan: legPlan(options, {
       sip: options.sip,
       target,
       roomName,
@@ -64,15 +62,8 @@ function startLeg(options: ReturnType<typeof fillIn>, target: DialTarget): Leg {
       name: options.name,
       attributes: options.attributes,
       ringTimeoutMs: options.ringTimeoutMs,
-      maxDurationMs: options.maxDurationMs,
-      callerId: options.callerId ?? (target.connection && ANONYMOUS),
-      displayName: options.displayName,
       hidePhoneNumber: options.hidePhoneNumber,
       playDialtone: options.playDialtone,
-      headers: options.headers,
-      dtmf: options.dtmf,
-      mediaEncryption: options.mediaEncryption,
-      retries: options.retries,
-    },
+    }),
   });
 }

@@ -4,9 +4,9 @@ import type { SipClient } from 'livekit-server-sdk';
 import type { WatchableLine } from '../consult/agent-consult-line.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { checkDial, keysMs, MAX_RING_TIMEOUT_MS } from './check-dial.js';
-import { DIAL_DEFAULTS, type CallOptions } from './dial-options.js';
+import type { CallOptions } from './dial-options.js';
 import { dialTarget, type DialTarget } from './dial-target.js';
-import { ANONYMOUS } from './dial.js';
+import { legPlan } from './leg-plan.js';
 import type { LegEnd, LegEvent } from './leg.js';
 import type { Outbound } from './outbound.js';
 import { PhoneLeg, type LegRooms, type PhoneLegOptions } from './phone-leg.js';
@@ -85,30 +85,22 @@ function planOf(
   { line, attempt }: DialedAttempt,
 ): PhoneLegOptions['plan'] | undefined {
   const { destination } = attempt;
-  const { dtmf, callerId } = options;
   const call = { roomName: line.roomName, identity: line.supervisorIdentity };
-  const ringTimeoutMs = withinLimits(destination.ringTimeoutMs, dtmf);
+  const ringTimeoutMs = withinLimits(destination.ringTimeoutMs, options.dtmf);
   try {
     checkDial({ ...options, ...call, ringTimeoutMs });
     const target = targetOf(destination, options.outbound);
-    return {
+    return legPlan(options, {
       ...call,
       sip: options.sip,
       target,
       ringTimeoutMs,
-      dtmf,
       name: destination.name,
       attributes: { 'warm.role': 'supervisor' },
-      callerId: callerId ?? (target.connection && ANONYMOUS),
-      displayName: options.displayName,
-      headers: options.headers,
-      maxDurationMs: options.maxDurationMs,
-      mediaEncryption: options.mediaEncryption,
-      retries: options.retries ?? DIAL_DEFAULTS.retries,
       // The number is the supervisor's own: it must not reach whoever else is in the room.
       hidePhoneNumber: true,
       playDialtone: false,
-    };
+    });
   } catch (error) {
     options.onDiagnostic?.({ type: 'failed', operation: 'dial', error });
     return undefined;

@@ -93,10 +93,9 @@ function codecsOf(sdp: string): { types: ReadonlySet<string>; names: ReadonlySet
 }
 
 function split(address: string, transport: SipProbeTransport): { host: string; port: number } {
-  const { host = address, port } =
+  const { v6, host, port } =
     /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:]+))(?::(?<port>\d+))?$/.exec(address)?.groups ?? {};
-  const v6 = /^\[([^\]]+)\]/.exec(address)?.[1];
-  return { host: v6 ?? host, port: port === undefined ? PORTS[transport] : Number(port) };
+  return { host: v6 ?? host ?? address, port: port === undefined ? PORTS[transport] : Number(port) };
 }
 
 function describe(probe: SipProbe): string {
