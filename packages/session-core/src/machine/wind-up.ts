@@ -21,15 +21,16 @@ export function windUp(
   return whenReleased(state, attempts, next, [...before, ...effects], atMs);
 }
 
-/** A round that reached nobody is over; the policy says what follows when its legs and lines are closed. */
+/** As `windUp` for a round that reached nobody; the policy says what follows. */
 export function roundOver(
-  state: Shared,
-  attempts: readonly Releasing[],
-  effects: readonly Effect[],
+  state: Shared & { readonly attempts: readonly HeldAttempt[] },
+  outcome: AttemptOutcome,
   atMs: number,
+  before: readonly Effect[] = [],
 ): Transition {
+  const { attempts, effects } = releaseAll(state.attempts, () => outcome);
   const { next, remaining } = afterRound(state, attempts);
-  return whenReleased({ ...state, remaining }, attempts, next, effects, atMs);
+  return whenReleased({ ...state, remaining }, attempts, next, [...before, ...effects], atMs);
 }
 
 /** `next` happens when the legs and lines of these attempts are closed: at once if there are none. */

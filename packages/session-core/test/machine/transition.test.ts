@@ -433,6 +433,37 @@ describe('several who are rung', () => {
   });
 });
 
+describe('one who took the call while others rang', () => {
+  const rows = {
+    dropped: { retries: 0, then: 'take-message', offers: [] },
+    'supervisor-hung-up': { retries: 0, then: 'take-message', offers: [] },
+    canceled: { retries: 2, then: 'end-call' },
+  } as const;
+  const start = () => startTransfer(plain({ policy: policyWith(rows) }), [[ada, bob]]);
+  const taken = [...bothBriefed, t2.accepted] as const;
+
+  it.each([
+    ['is lost after the merge', [...taken, t1.released, t2.merged, t2.left, t2.released], 'dropped'],
+    [
+      'is lost with the others still there',
+      [...taken, t2.merged, t2.left, t1.released, t2.released],
+      'dropped',
+    ],
+    [
+      'hangs up while the two are connected',
+      [...taken, t1.released, t2.left, t2.released],
+      'supervisor-hung-up',
+    ],
+  ] as const)(
+    'and %s is what the policy decides upon, not those who were let go for them',
+    (_what, way, type) => {
+      const { state, effects } = play(start(), ...way);
+      expect(inPhase(state, 'taking-message').because).toEqual({ type });
+      expect(effects.at(-1)).toMatchObject({ explanation: { destination: bob } });
+    },
+  );
+});
+
 describe('a question to the caller', () => {
   it('stops the music and the clock of the decision, and starts both again with the answer', () => {
     const asked = play(alone(), ...briefed, t1.asked);

@@ -29,6 +29,13 @@ export class World {
     assert.equal(state.onHold, this.#onHold, 'the state knows whether there is music');
     if (state.phase === 'ended') this.#checkEnd(state);
     else assert(hearsSomething(state), `the caller hears nothing while "${state.phase}"`);
+    if ('because' in state && state.because.type === 'canceled') {
+      assert.notEqual(
+        state.because.by,
+        'other-supervisor',
+        'nobody has taken the call of a caller who is back',
+      );
+    }
   }
 
   #checkEnd(state: EndedState): void {

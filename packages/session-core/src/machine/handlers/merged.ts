@@ -1,4 +1,4 @@
-import { clearTransfer, endedOf, handOverOf, releaseAll, settledOnly } from '../attempts.js';
+import { clearTransfer, endedOf, handOverOf, settledOnly } from '../attempts.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { toTalking } from '../phases.js';
@@ -74,8 +74,7 @@ function supervisorLeft(
   before: readonly Effect[] = [],
 ): Transition | undefined {
   if (attemptId !== state.attempts[0].attempt.id) return undefined;
-  const { attempts, effects } = releaseAll(state.attempts, () => ({ type: 'dropped' }));
-  return roundOver(state, attempts, [...before, ...effects], atMs);
+  return roundOver(state, { type: 'dropped' }, atMs, before);
 }
 
 function callerLeft(

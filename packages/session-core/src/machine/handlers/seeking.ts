@@ -103,14 +103,14 @@ export const seeking: Handlers<'seeking'> = {
 
   'caller-left': (state, { atMs }) => {
     const next: Next = { type: 'end', outcome: { type: 'caller-left' } };
-    return wholeRoundOver(state, () => ({ type: 'canceled', by: 'caller' }), next, atMs);
+    return windUp(state, () => ({ type: 'canceled', by: 'caller' }), next, atMs, stopAsking(state));
   },
 
   'transfer-canceled': (state, { by, atMs }) => canceled(state, { type: 'canceled', by }, atMs),
 
   'cold-transfer-requested': (state, { destination, atMs }) => {
     const next: Next = { type: 'cold-transfer', destination };
-    return wholeRoundOver(state, () => ({ type: 'canceled', by: 'program' }), next, atMs);
+    return windUp(state, () => ({ type: 'canceled', by: 'program' }), next, atMs, stopAsking(state));
   },
 
   'deadline-passed': (state, event) => deadlinePassed(state, event),
@@ -182,8 +182,7 @@ function failed(state: SeekingState, live: LiveAttempt, outcome: AttemptOutcome,
     const attempts = replaced(state.attempts, released);
     return { state: { ...next, attempts }, effects: [...effects, ...more] };
   }
-  const { attempts, effects } = releaseAll(state.attempts, () => outcome);
-  return roundOver(state, attempts, [...stopAsking(state), ...effects], atMs);
+  return roundOver(state, outcome, atMs, stopAsking(state));
 }
 
 /** The supervisor named somebody else: whoever else is being rung is let go, and the plan is theirs from now on. */
@@ -199,27 +198,19 @@ function redirected(
   };
   const nowhere: Next = { type: 'give-back', reason: outcome, destination: attempt.destination };
   const { next, remaining } = nextRound(to, nowhere);
-  return wholeRoundOver(
+  return windUp(
     { ...state, remaining },
     (each) => (each.attempt.id === attempt.id ? outcome : { type: 'canceled', by: 'supervisor' }),
     next,
     atMs,
+    stopAsking(state),
   );
 }
 
 function canceled(state: SeekingState, outcome: AttemptOutcome, atMs: number): Transition {
   const destination = state.attempts.find(isLive)?.attempt.destination;
   const next: Next = { type: 'give-back', reason: outcome, ...(destination && { destination }) };
-  return wholeRoundOver(state, () => outcome, next, atMs);
-}
-
-function wholeRoundOver(
-  state: SeekingState,
-  outcome: (live: LiveAttempt) => AttemptOutcome,
-  next: Next,
-  atMs: number,
-): Transition {
-  return windUp(state, outcome, next, atMs, stopAsking(state));
+  return windUp(state, () => outcome, next, atMs, stopAsking(state));
 }
 
 function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transition {
