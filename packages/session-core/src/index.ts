@@ -81,7 +81,6 @@ export type { ConsultLine, ConsultPath, Dialer, LegListener, SupervisorLeg } fro
 export type { AbandonedAttempt, AdoptedAttempt, ConsultRecovery } from './ports/consult-recovery.js';
 export type { TransferPorts } from './ports/ports.js';
 export type {
-  ExtendOptions,
   Reservation,
   ReserveOptions,
   SupervisorCapacity,
