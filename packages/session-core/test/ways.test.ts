@@ -3,6 +3,7 @@ import { InvalidInputError } from '../src/errors/invalid-input-error.js';
 import { InvalidStateError } from '../src/errors/invalid-state-error.js';
 import { DEFAULT_POLICY } from '../src/policy/policy.js';
 import { TransferSession } from '../src/session/transfer-session.js';
+import type { SupervisorCapacity } from '../src/ports/supervisor-capacity.js';
 import { createMemoryCapacity } from '../src/store/memory-capacity.js';
 import { createFakePorts, type FakePorts } from '../src/testing/fake-ports.js';
 import { describe as describeState, directory, escalate, settle } from './scenario.js';
@@ -257,6 +258,28 @@ describe('a supervisor in another transfer', () => {
     const third = escalate({ transferId: 'c', to: 'cy', ports: { ...createFakePorts(), capacity } });
     await settle();
     expect(describeState(third.session.state)).toBe('dialing');
+  });
+});
+
+describe('a capacity that answers slowly', () => {
+  it('rings nobody for a caller who has left meanwhile, and keeps no place', async () => {
+    const capacity = createMemoryCapacity();
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const slow: SupervisorCapacity = {
+      reserve: (place) => answered.then(() => capacity.reserve(place)),
+      free: (place) => capacity.free(place),
+    };
+    const { session, ports } = escalate({ to: 'cy', ports: { ...createFakePorts(), capacity: slow } });
+    await settle();
+    session.callerLeft();
+    expect(await session.outcome).toEqual({ type: 'caller-left' });
+    answer();
+    await settle();
+    expect(ports.calls.filter((call) => /open|dial/.test(call))).toEqual([]);
+    expect(await capacity.reserve({ destinationId: 'cy', holder: 'another', capacity: 1, ttlMs: 1 })).toBe(
+      true,
+    );
   });
 });
 

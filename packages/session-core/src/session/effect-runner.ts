@@ -132,13 +132,15 @@ export class EffectRunner<Line extends ConsultLine> {
   }
 
   async #openConsult(attempt: Attempt, signal: AbortSignal): Promise<void> {
-    if (!(await this.#places.reserve(attempt))) {
+    const resources = this.#of(attempt);
+    const either = AbortSignal.any([signal, resources.signal]);
+    const isFree = await this.#places.reserve(attempt);
+    if (either.aborted) return;
+    if (!isFree) {
       const outcome = { type: 'busy', reserved: true } as const;
       this.#report({ type: 'dial-failed', attemptId: attempt.id, outcome });
       return;
     }
-    const resources = this.#of(attempt);
-    const either = AbortSignal.any([signal, resources.signal]);
     const { path, roomName, supervisorIdentity } = await resources.openLine(() =>
       this.#ports.consultPath.open({ request: this.#request, attempt, signal: either }),
     );

@@ -16,6 +16,7 @@ export class Reservations {
   readonly #capacity: SupervisorCapacity | undefined;
   readonly #ttlMs: number;
   readonly #onError: (error: unknown) => void;
+  readonly #freed = new Set<string>();
 
   constructor({ capacity, limits, onError }: ReservationsOptions) {
     this.#capacity = capacity;
@@ -24,7 +25,8 @@ export class Reservations {
   }
 
   /** False if other transfers have all of the person's places. Never rejects. */
-  async reserve({ id: holder, destination }: Attempt): Promise<boolean> {
+  async reserve(attempt: Attempt): Promise<boolean> {
+    const { id: holder, destination } = attempt;
     const { id: destinationId, capacity } = destination;
     try {
       const asked = this.#capacity?.reserve({ destinationId, capacity, holder, ttlMs: this.#ttlMs });
@@ -32,11 +34,15 @@ export class Reservations {
     } catch (error) {
       this.#onError(error);
       return true;
+    } finally {
+      // A place that comes after its attempt is over is nobody's.
+      if (this.#freed.has(holder)) await this.free(attempt);
     }
   }
 
-  /** Gives an attempt's place back, if it has one. Never rejects. */
+  /** Gives an attempt's place back, if it has one or is given one later. Never rejects. */
   async free({ id: holder, destination }: Attempt): Promise<void> {
+    this.#freed.add(holder);
     try {
       await this.#capacity?.free({ destinationId: destination.id, holder });
     } catch (error) {
