@@ -15,6 +15,7 @@ export interface EffectRunnerOptions<Line extends ConsultLine> {
   readonly ports: TransferPorts<Line>;
   readonly request: TransferRequest;
   readonly timeouts: EffectTimeouts;
+  readonly storeTimeoutMs: number;
   /** Who is behind an id of the directory just now; empty if nobody. */
   readonly resolve: (to: string) => readonly Round[];
   readonly report: (event: TransferEvent) => void;
@@ -34,13 +35,15 @@ export class EffectRunner<Line extends ConsultLine> {
   readonly #attempts = new Map<string, AttemptResources<Line>>();
   #question: AbortController | undefined;
 
-  constructor({ ports, request, timeouts, resolve, report, onError }: EffectRunnerOptions<Line>) {
+  constructor(options: EffectRunnerOptions<Line>) {
+    const { ports, request, timeouts, storeTimeoutMs, resolve, report, onError } = options;
     this.#ports = ports;
     this.#request = request;
     this.#timeouts = timeouts;
     this.#resolve = resolve;
     this.#report = report;
-    this.#places = new Reservations({ capacity: ports.capacity, limits: request.limits, onError });
+    const { capacity, clock } = ports;
+    this.#places = new Reservations({ capacity, clock, storeTimeoutMs, limits: request.limits, onError });
   }
 
   /** Never rejects: a failure is an event. */

@@ -17,6 +17,7 @@ import { EffectRunner } from './effect-runner.js';
 import { DEFAULT_LEASE_MS, Journal } from './journal.js';
 import { SafeEmitter } from './safe-emitter.js';
 import type { SessionSurroundings, TransferSessionOptions } from './session-options.js';
+import { answerOf, DEFAULT_STORE_TIMEOUT_MS } from './store-patience.js';
 import { coldStart, roundsFor, warmStart } from './session-start.js';
 import { Timers } from './timers.js';
 
@@ -48,6 +49,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   readonly #journal: Journal;
   readonly #timers: Timers;
   readonly #steps: SafeEmitter<TransferStep>;
+  readonly #onError: (error: unknown) => void;
   readonly #queue: TimedEvent[] = [];
   readonly #outcome: Promise<SessionOutcome>;
   #settle: (outcome: SessionOutcome) => void = () => undefined;
@@ -57,9 +59,11 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   #draining: Promise<void>;
 
   private constructor(surroundings: SessionSurroundings<Line>, { type, first, taken }: Beginning) {
-    const { ports, directory, onError = () => undefined } = surroundings;
+    const { ports, directory, storeTimeoutMs = DEFAULT_STORE_TIMEOUT_MS } = surroundings;
+    const onError = quietly(surroundings.onError);
     const { request } = first.state;
     this.#surroundings = surroundings;
+    this.#onError = onError;
     this.#directory = directory;
     this.#steps = new SafeEmitter(onError);
     this.#state = first.state;
@@ -68,6 +72,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#runner = new EffectRunner({
       ports,
       request,
+      storeTimeoutMs,
       timeouts: { ...DEFAULT_EFFECT_TIMEOUTS, ...surroundings.effectTimeouts },
       resolve: (to) => directory.plan({ to, atMs: ports.clock.now() })?.rounds ?? [],
       report: (event) => this.#report(event),
@@ -76,6 +81,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#journal = new Journal({
       store: ports.store,
       clock: ports.clock,
+      storeTimeoutMs,
       transferId: request.transferId,
       owner: surroundings.owner ?? randomUUID(),
       leaseMs: surroundings.leaseMs ?? DEFAULT_LEASE_MS,
@@ -110,16 +116,22 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   /**
    * Takes over the transfer of a process that has died, or given it up: continues it, or gives the caller back safely.
    * @returns undefined if the store knows nothing of it, or it has ended.
-   * @throws LeaseHeldError while its process still has it; StoreUnavailableError, UnreadableRecordError
+   * @throws LeaseHeldError while its process still has it; StoreUnavailableError, UnreadableRecordError; the reason of
+   * `signal` if it is aborted before the transfer is this process's
    */
   static async resume<Line extends ConsultLine>(
     options: SessionSurroundings<Line> & { readonly transferId: string },
   ): Promise<TransferSession<Line> | undefined> {
     const { ports, transferId, leaseMs = DEFAULT_LEASE_MS, owner = randomUUID() } = options;
-    const lease = await ports.store.acquire({ transferId, owner, ttlMs: leaseMs });
-    const record = await ports.store.load(transferId);
-    if (!record || record.state.phase === 'ended') {
-      await ports.store.release(lease);
+    const { storeTimeoutMs = DEFAULT_STORE_TIMEOUT_MS, signal } = options;
+    const asked = <Answer>(operation: string, answer: Promise<Answer>) =>
+      answerOf({ clock: ports.clock, storeTimeoutMs }, operation, answer);
+    signal?.throwIfAborted();
+    const lease = await asked('acquire', ports.store.acquire({ transferId, owner, ttlMs: leaseMs }));
+    const record = await asked('load', ports.store.load(transferId));
+    if (signal?.aborted || !record || record.state.phase === 'ended') {
+      await asked('release', ports.store.release(lease));
+      signal?.throwIfAborted();
       return undefined;
     }
     return TransferSession.#resume({ ...options, owner }, record, lease);
@@ -260,8 +272,12 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   async #drain(): Promise<void> {
     for (let event = this.#queue[0]; event && !this.closed; event = this.#queue[0]) {
       const previous = this.#state;
-      const next = transition(previous, event);
-      if (next.state !== previous || next.effects.length > 0) await this.#enter(event, previous, next);
+      try {
+        const next = transition(previous, event);
+        if (next.state !== previous || next.effects.length > 0) await this.#enter(event, previous, next);
+      } catch (error) {
+        this.#onError(error);
+      }
       this.#queue.shift();
     }
   }
@@ -299,15 +315,15 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
 
   // Whoever holds the transfer now has its legs, its line and its caller: nothing here may touch them.
   #supersede(): void {
-    if (this.#superseded) return;
+    if (this.closed) return;
     this.#superseded = true;
+    this.#journal.close();
     this.#runner.abandon(new Error('Another process runs this transfer now.'));
     this.#finish({ type: 'superseded' });
   }
 
   #finish(outcome: SessionOutcome): void {
     this.#timers.clearAll();
-    this.#journal.close();
     this.#stopListening();
     this.#settle(outcome);
   }
@@ -319,6 +335,17 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#stopListening = () => signal.removeEventListener('abort', cancel);
     if (signal.aborted) queueMicrotask(cancel);
   }
+}
+
+// Whoever is told of errors may throw one; there is nobody left to tell.
+function quietly(onError: (error: unknown) => void = () => undefined): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error);
+    } catch {
+      return;
+    }
+  };
 }
 
 function stagesOf(attempts: readonly LiveAttempt[]): string {
