@@ -57,7 +57,7 @@ export type {
   TransferState,
 } from './machine/state.js';
 export { transition } from './machine/transition.js';
-export type { Transition } from './machine/transition.js';
+export type { Transition } from './machine/handlers.js';
 
 export type {
   AttemptOutcome,

@@ -1,10 +1,11 @@
 import type { HeldAttempt } from './attempt.js';
 import { handOverOf } from './attempts.js';
+import { setTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
 import { toTalking } from './phases.js';
 import type { SeekingState, Shared, StateOf, TransferState } from './state.js';
-import type { Transition } from './transition.js';
+import type { Transition } from './handlers.js';
 
 /**
  * What a successor does with a transfer whose process has died. Every effect of the state may have been done, half done
@@ -18,7 +19,7 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
     case 'releasing':
       return {
         state,
-        effects: [...holdAgain(state), ...recover(state.attempts), transferDeadline(state, atMs)],
+        effects: [...holdAgain(state), ...recover(state.attempts), setTransferDeadline(state, atMs)],
       };
     case 'introducing':
     case 'handing-over':
@@ -46,7 +47,7 @@ function resumeSeeking(state: SeekingState, atMs: number): Transition {
       ...recover(attempts),
       { type: 'hold-caller' },
       { type: 'prepare-brief', request: state.request },
-      transferDeadline(state, atMs),
+      setTransferDeadline(state, atMs),
     ],
   };
 }
@@ -85,9 +86,4 @@ function recover(attempts: readonly HeldAttempt[]): Effect[] {
 
 function holdAgain({ onHold }: Shared): Effect[] {
   return onHold ? [{ type: 'hold-caller' }] : [];
-}
-
-function transferDeadline({ request }: Shared, atMs: number): Effect {
-  const endsAtMs = request.requestedAtMs + request.limits.transferTimeoutMs;
-  return { type: 'set-deadline', deadline: 'transfer', afterMs: Math.max(0, endsAtMs - atMs) };
 }

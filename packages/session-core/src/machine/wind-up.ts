@@ -1,13 +1,14 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import { afterRound } from './after-round.js';
 import type { HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
-import { clearTransfer, releaseAll, startRound } from './attempts.js';
+import { releaseAll, startRound } from './attempts.js';
+import { clearTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
 import { startHold, stopHold } from './hold.js';
 import { toColdTransferring, toEnded, toReleasing } from './phases.js';
 import type { Next, Shared } from './state.js';
-import type { Transition } from './transition.js';
+import type { Transition } from './handlers.js';
 
 /** Lets go of every attempt of a round; `next` happens when their legs and lines are closed. */
 export function windUp(
@@ -62,7 +63,7 @@ export function perform(shared: Shared, next: Next, atMs: number): Transition {
     case 'give-back':
       return giveBack(shared, next.reason, next.destination);
     case 'end': {
-      const effects = [...stopHold(shared), clearTransfer('transfer')];
+      const effects = [...stopHold(shared), clearTransferDeadline('transfer')];
       return { state: toEnded(shared, next.outcome, atMs), effects };
     }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Effect } from '../../src/machine/effect.js';
 import type { TransferEvent } from '../../src/machine/event.js';
 import type { EndedState, TransferState } from '../../src/machine/state.js';
-import type { Transition } from '../../src/machine/transition.js';
+import type { Transition } from '../../src/machine/handlers.js';
 import { Silence } from './silence.js';
 
 /** A world in which effects are noted: who hears whom, what is open, what is waited for. Checks what must always hold. */

@@ -2,7 +2,7 @@ import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { EventOf } from '../event.js';
 import type { ColdTransferringState, Next } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { whenReleased } from '../wind-up.js';
 
 /** The caller's phone has been asked to call somebody else by itself. It cannot be asked to stop. */

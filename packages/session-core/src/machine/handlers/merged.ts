@@ -1,9 +1,10 @@
-import { clearTransfer, endedOf, handOverOf, settledOnly } from '../attempts.js';
+import { endedOf, handOverOf, takenOff } from '../attempts.js';
+import { clearTransferDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { toTalking } from '../phases.js';
 import type { GuardingState, HandingOverState, IntroducingState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, whenReleased, windUp } from '../wind-up.js';
 
 type MergedState = IntroducingState | HandingOverState | GuardingState;
@@ -13,11 +14,11 @@ export const introducing: Handlers<'introducing'> = {
   'people-introduced': (state) => handOver(state),
   'supervisor-left': (state, event) => supervisorLeft(state, event),
   'caller-left': (state, event) => callerLeft(state, event),
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId }) => {
     // Two people who were not introduced introduce themselves.
     if (effect === 'introduce') return handOver(state);
-    return effect === 'release-attempt' ? settledOnly(state, attemptId) : undefined;
+    return effect === 'release-attempt' ? takenOff(state, attemptId) : undefined;
   },
 };
 
@@ -26,11 +27,11 @@ export const handingOver: Handlers<'handing-over'> = {
   'call-handed-over': (state, { atMs }) => handedOver(state, atMs),
   'supervisor-left': (state, event) => supervisorLeft(state, event),
   'caller-left': (state, event) => callerLeft(state, event),
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId, atMs }) => {
     // The two are talking, whatever else fails: who could not be taken out leaves with the call.
     if (effect === 'hand-over') return handedOver(state, atMs);
-    return effect === 'release-attempt' ? settledOnly(state, attemptId) : undefined;
+    return effect === 'release-attempt' ? takenOff(state, attemptId) : undefined;
   },
 };
 
@@ -38,11 +39,11 @@ export const handingOver: Handlers<'handing-over'> = {
 export const guarding: Handlers<'guarding'> = {
   'deadline-passed': (state, { deadline, atMs }) =>
     deadline === 'boomerang' ? concluded(state, atMs) : undefined,
-  'supervisor-left': (state, event) => supervisorLeft(state, event, [clearTransfer('boomerang')]),
-  'caller-left': (state, event) => callerLeft(state, event, [clearTransfer('boomerang')]),
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'supervisor-left': (state, event) => supervisorLeft(state, event, [clearTransferDeadline('boomerang')]),
+  'caller-left': (state, event) => callerLeft(state, event, [clearTransferDeadline('boomerang')]),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId }) =>
-    effect === 'release-attempt' ? settledOnly(state, attemptId) : undefined,
+    effect === 'release-attempt' ? takenOff(state, attemptId) : undefined,
 };
 
 function handOver(state: IntroducingState): Transition {

@@ -1,11 +1,12 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
-import { clearTransfer, handOverOf, settledOnly } from '../attempts.js';
+import { handOverOf, takenOff } from '../attempts.js';
+import { clearTransferDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { stopHold } from '../hold.js';
 import { toTalking } from '../phases.js';
 import type { MergingState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, windUp } from '../wind-up.js';
 
 /** A supervisor has accepted; the two are being connected. */
@@ -34,7 +35,7 @@ export const merging: Handlers<'merging'> = {
   'deadline-passed': (state, { deadline, atMs }) =>
     deadline === 'transfer' ? canceled(state, { type: 'canceled', by: 'deadline' }, atMs) : undefined,
 
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
 
   'effect-failed': (state, event) => effectFailed(state, event),
 };
@@ -47,7 +48,7 @@ function merged(state: MergingState): Transition {
     effects: [
       ...stopHold(state),
       introduce ? { type: 'introduce', attempt: accepted.attempt } : handOverOf(accepted),
-      clearTransfer('transfer'),
+      clearTransferDeadline('transfer'),
     ],
   };
 }
@@ -56,7 +57,7 @@ function effectFailed(
   state: MergingState,
   { effect, attemptId, message, atMs }: EventOf<'effect-failed'>,
 ): Transition | undefined {
-  if (effect === 'release-attempt') return settledOnly(state, attemptId);
+  if (effect === 'release-attempt') return takenOff(state, attemptId);
   if (!isAccepted(state, attemptId)) return undefined;
   switch (effect) {
     case 'merge':

@@ -1,23 +1,14 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { Attempt, Briefing, LiveAttempt } from '../attempt.js';
-import {
-  attemptId as idOf,
-  clear,
-  clearDeadlines,
-  isLive,
-  release,
-  releaseAll,
-  replaced,
-  set,
-  settledOnly,
-} from '../attempts.js';
+import { attemptId as idOf, isLive, release, releaseAll, replaced, takenOff } from '../attempts.js';
+import { clearDeadline, clearDeadlinesOf, setDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { startHold } from '../hold.js';
 import { toMerging } from '../phases.js';
 import type { AcceptedBy, Next, SeekingState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, windUp } from '../wind-up.js';
 import { changed, onLive, onStage, whileDeciding } from './on-attempt.js';
 import { answer, ask, dropQuestionOf, stopAsking } from './questions.js';
@@ -48,7 +39,7 @@ export const seeking: Handlers<'seeking'> = {
   'supervisor-answered': (state, { attemptId, atMs }) =>
     onStage(state, attemptId, ['dialing', 'ringing'], (live) =>
       changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
-        clear('ring', live.attempt),
+        clearDeadline('ring', live.attempt),
         ...waitForDecision(state, live),
       ]),
     ),
@@ -60,7 +51,7 @@ export const seeking: Handlers<'seeking'> = {
         : changed(
             state,
             { ...live, agentReady: true },
-            live.stage === 'briefing' ? [clear('brief', live.attempt)] : [],
+            live.stage === 'briefing' ? [clearDeadline('brief', live.attempt)] : [],
           ),
     ),
 
@@ -115,7 +106,7 @@ export const seeking: Handlers<'seeking'> = {
 
   'deadline-passed': (state, event) => deadlinePassed(state, event),
 
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
 
   'effect-failed': (state, event) => effectFailed(state, event),
 };
@@ -161,7 +152,7 @@ function effectFailed(
       return undefined;
     case 'release-attempt':
       // What could not be closed is left to the sweeper; nobody waits for it.
-      return settledOnly(state, attemptId);
+      return takenOff(state, attemptId);
     case 'ask-caller':
       return answer(state, attemptId);
     case 'hold-caller':
@@ -222,7 +213,7 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
     state: toMerging(state, [live, ...others.attempts], by),
     effects: [
       { type: 'merge', attempt: live.attempt },
-      ...clearDeadlines(live),
+      ...clearDeadlinesOf(live),
       ...others.effects,
       ...stopAsking(state),
       ...startHold(state),
@@ -231,10 +222,10 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
 }
 
 function waitForAnswer({ request }: SeekingState, attempt: Attempt): Effect {
-  return set('ring', attempt, attempt.destination.ringTimeoutMs + request.limits.ringGraceMs);
+  return setDeadline('ring', attempt, attempt.destination.ringTimeoutMs + request.limits.ringGraceMs);
 }
 
 function waitForDecision({ request }: SeekingState, { attempt, agentReady }: LiveAttempt): Effect[] {
-  const decision = set('decision', attempt, request.limits.decisionTimeoutMs);
-  return agentReady ? [decision] : [decision, set('brief', attempt, request.limits.briefTimeoutMs)];
+  const decision = setDeadline('decision', attempt, request.limits.decisionTimeoutMs);
+  return agentReady ? [decision] : [decision, setDeadline('brief', attempt, request.limits.briefTimeoutMs)];
 }
