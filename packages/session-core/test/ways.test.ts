@@ -226,6 +226,14 @@ describe('a cold transfer', () => {
     expect(await session.outcome).toMatchObject({ type: 'cold-transferred', confirmed: false });
   });
 
+  it('that nothing came of gives a caller who is still here the agent back', async () => {
+    const ports = createFakePorts(undefined, { coldTransfer: { type: 'sent', confirmed: false } });
+    const session = TransferSession.coldTransfer({ ...CALL, ports, to: 'cy' });
+    expect(await session.outcome).toEqual({ type: 'returned', because: { type: 'cold-transfer-refused' } });
+    expect(ports.calls).toContain('resume:cold-transfer-refused');
+    expect(ports.calls.filter((call) => /music-off|open/.test(call))).toEqual(['music-off']);
+  });
+
   it('that is refused becomes a warm one', async () => {
     const ports = createFakePorts(undefined, { coldTransfer: { type: 'refused', sip: { statusCode: 603 } } });
     const session = TransferSession.coldTransfer({ ...CALL, ports, to: 'cy' });
@@ -235,7 +243,7 @@ describe('a cold transfer', () => {
   });
 
   it('can take the place of a consult', async () => {
-    const { session, ports } = escalate({ answers: { coldTransfer: { type: 'sent', confirmed: false } } });
+    const { session, ports } = escalate({ answers: { coldTransfer: { type: 'sent', confirmed: true } } });
     await settle();
     session.coldTransfer('cy');
     expect(await session.outcome).toMatchObject({ type: 'cold-transferred', destinationId: 'cy' });

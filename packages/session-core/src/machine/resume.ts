@@ -4,7 +4,8 @@ import { setTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
 import { toTalking } from './phases.js';
-import type { SeekingState, Shared, StateOf, TransferState } from './state.js';
+import type { ColdTransferringState, SeekingState, Shared, StateOf, TransferState } from './state.js';
+import { whenReleased } from './wind-up.js';
 import type { Transition } from './handlers.js';
 
 /**
@@ -30,8 +31,7 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
     case 'dismissing':
       return giveBack(state, state.because, state.ended.at(-1)?.destination);
     case 'cold-transferring':
-      // A second request could ring a second phone. Who is on their way leaves; who is not has the agent again.
-      return giveBack(state, { type: 'canceled', by: 'program' }, state.destination);
+      return resumeColdTransfer(state, atMs);
     case 'ended':
       return { state, effects: [] };
   }
@@ -50,6 +50,14 @@ function resumeSeeking(state: SeekingState, atMs: number): Transition {
       setTransferDeadline(state, atMs),
     ],
   };
+}
+
+// A second request could ring a second phone. Who has left is on their way; who is still here has the agent again.
+function resumeColdTransfer(state: ColdTransferringState, atMs: number): Transition {
+  const { destination, callerGone } = state;
+  if (!callerGone) return giveBack(state, { type: 'canceled', by: 'program' }, destination);
+  const outcome = { type: 'cold-transferred', destinationId: destination.id, confirmed: false } as const;
+  return whenReleased(state, [], { type: 'end', outcome }, [], atMs);
 }
 
 // The two have been talking all the while; who was not introduced introduces themselves.

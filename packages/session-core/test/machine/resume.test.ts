@@ -133,6 +133,17 @@ test('a cold transfer is not asked for twice: who is still there has the agent b
   expect(inPhase(state, 'returning').because).toEqual({ type: 'canceled', by: 'program' });
 });
 
+test('a cold transfer whose caller has left has taken them away: nobody is spoken to', () => {
+  const gone = play(startColdTransfer(request, ada, []), callerLeft);
+  const { state, effects } = resumeTransfer(gone.state, 7);
+  expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer']);
+  expect(state).toMatchObject({
+    phase: 'ended',
+    endedAtMs: 7,
+    outcome: { type: 'cold-transferred', destinationId: 'ada', confirmed: false },
+  });
+});
+
 test('what has ended has ended', () => {
   const { state } = play(startClosed(request), callerLeft);
   expect(resumeTransfer(state, 0)).toEqual({ state, effects: [] });

@@ -826,21 +826,34 @@ describe('after the merge', () => {
 describe('a cold transfer', () => {
   const start = () => startColdTransfer(plain(), ada, [[ada], [bob]]);
 
-  it('ends when the phone is on its way, or nothing is heard of it any more', () => {
+  const failed = { type: 'effect-failed', effect: 'cold-transfer', message: 'no' } as const;
+  const unheard = [{ type: 'cold-transferred', confirmed: false }, timeUp, failed] as const;
+
+  it('ends when the phone is on its way, or has left and nothing is heard of it any more', () => {
     const sent = { type: 'cold-transferred', confirmed: true } as const;
-    const failed = { type: 'effect-failed', effect: 'cold-transfer', message: 'no' } as const;
-    for (const [event, confirmed] of [
-      [sent, true],
-      [timeUp, false],
-      [failed, false],
+    for (const [events, confirmed] of [
+      [[sent], true],
+      ...unheard.map((event) => [[callerLeft, event], false] as const),
     ] as const) {
-      const { state, effects } = play(start(), event);
+      const { state, effects } = play(start(), ...events);
       expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer']);
       expect(state).toMatchObject({
         phase: 'ended',
         outcome: { type: 'cold-transferred', destinationId: 'ada', confirmed },
       });
     }
+  });
+
+  it('that nothing is heard of while the caller is still here gives them back, and calls nobody else', () => {
+    for (const event of unheard) {
+      const { state, effects } = play(start(), event);
+      expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer', 'return-caller']);
+      expect(effects.at(-1)).toMatchObject({ explanation: { destination: ada } });
+      expect(inPhase(state, 'returning').because).toEqual({ type: 'cold-transfer-refused' });
+    }
+  });
+
+  it('takes no notice of other deadlines and failures', () => {
     const before = start();
     for (const event of [
       { ...failed, effect: 'prepare-brief' } as const,

@@ -12,12 +12,14 @@ export class World {
   readonly #opened = new Set<string>();
   readonly #released = new Set<string>();
   readonly #leftToThemselves = new Set<string>();
+  #callerLeft = false;
   #onHold = false;
   #hasEnded = false;
 
   /** Notes an event before the machine sees it. */
   happens(event: TransferEvent, state: TransferState): void {
     this.silence.happened(event);
+    if (event.type === 'caller-left') this.#callerLeft = true;
     if (event.type === 'supervisor-accepted' && isBriefed(state, event.attemptId)) {
       this.#accepted.add(event.attemptId);
     }
@@ -47,6 +49,9 @@ export class World {
     }
     assert.equal(new Set(state.ended.map(({ id }) => id)).size, state.made, 'each attempt has one outcome');
     assert.equal(state.ended.length, state.made, 'each attempt has an outcome');
+    if (state.outcome.type === 'cold-transferred' && !state.outcome.confirmed) {
+      assert(this.#callerLeft, 'whoever is still here is not reported as sent on');
+    }
     if (state.outcome.type === 'merged')
       assert(this.#accepted.size > 0, 'nobody is merged who did not accept');
   }
