@@ -132,6 +132,19 @@ describe('after the merge', () => {
   });
 });
 
+describe('a call that cannot be handed over', () => {
+  it('is watched when the agent leaves, so that nobody stays on a dead line', async () => {
+    const { session, ports } = escalate({
+      behave: (call) => (call === 'watch:t-1:stand-by' ? Promise.reject(new Error('no watcher')) : undefined),
+    });
+    await merged(ports);
+    ports.clock.advance(10_000);
+    expect(await session.outcome).toMatchObject({ type: 'merged' });
+    await settle();
+    expect(ports.calls).toContain('watch:t-1:end-call');
+  });
+});
+
 describe('a merge that is refused', () => {
   it('is tried another way', async () => {
     const { session, ports } = escalate({

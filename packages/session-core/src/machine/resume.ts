@@ -1,5 +1,4 @@
 import type { HeldAttempt } from './attempt.js';
-import { handOverOf } from './attempts.js';
 import { setTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
@@ -60,13 +59,10 @@ function resumeColdTransfer(state: ColdTransferringState, atMs: number): Transit
   return whenReleased(state, [], { type: 'end', outcome }, [], atMs);
 }
 
-// The two have been talking all the while; who was not introduced introduces themselves.
+// The two have been talking all the while; who was not introduced introduces themselves. The leg is held again before
+// anything else: who does not hold it does not notice that the supervisor leaves.
 function resumeMerged(state: StateOf<'introducing' | 'handing-over' | 'guarding'>): Transition {
-  const [accepted, ...others] = state.attempts;
-  return {
-    state: toTalking('handing-over', state),
-    effects: [handOverOf(accepted), ...recover(others)],
-  };
+  return { state: toTalking('handing-over', state), effects: recover(state.attempts) };
 }
 
 function adopting(held: HeldAttempt): HeldAttempt {

@@ -8,6 +8,7 @@ import type { TransferPorts } from '../ports/ports.js';
 import { AttemptResources } from './attempt-resources.js';
 import type { EffectTimeouts } from './effect-timeouts.js';
 import { decisionListener, legListener } from './listeners.js';
+import { News } from './news.js';
 import { Reservations } from './reservations.js';
 import { within } from './within.js';
 
@@ -113,7 +114,7 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'hand-over':
         return this.#handOver(effect, signal);
       case 'leave-call':
-        return this.#leaveCall(effect.attempt, signal);
+        return this.#leaveCall(effect, signal);
       case 'release-attempt':
         return this.#release(effect, signal);
       case 'return-caller':
@@ -177,13 +178,18 @@ export class EffectRunner<Line extends ConsultLine> {
     const { recovery } = this.#ports;
     if (!recovery) throw new Error('There is no recovery port: nothing can be taken over.');
     const resources = this.#of(attempt);
-    const on = legListener(attempt.id, this.#report);
+    const news = new News(this.#report);
+    const on = legListener(attempt.id, (event) => news.report(event));
     const either = AbortSignal.any([signal, resources.signal]);
     const request = this.#request;
-    const { line, leg, status } = await recovery.adopt({ request, attempt, consult, on, signal: either });
-    await resources.openLine(() => Promise.resolve(line));
-    resources.holdLeg(leg);
-    this.#report({ type: 'attempt-adopted', attemptId: attempt.id, status });
+    try {
+      const { line, leg, status } = await recovery.adopt({ request, attempt, consult, on, signal: either });
+      await resources.openLine(() => Promise.resolve(line));
+      resources.holdLeg(leg);
+      this.#report({ type: 'attempt-adopted', attemptId: attempt.id, status });
+    } finally {
+      news.tell();
+    }
   }
 
   async #ask({ attempt, question }: EffectOf<'ask-caller'>, signal: AbortSignal): Promise<void> {
@@ -220,10 +226,13 @@ export class EffectRunner<Line extends ConsultLine> {
     this.#report({ type: 'call-handed-over', attemptId: attempt.id });
   }
 
-  async #leaveCall(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  // Where nobody watches yet, since the call could not be handed over, this is the last chance to have it watched.
+  async #leaveCall({ attempt, consult }: EffectOf<'leave-call'>, signal: AbortSignal): Promise<void> {
     const { watch } = this.#of(attempt);
     this.#attempts.delete(attempt.id);
-    await watch?.takeOver(signal);
+    if (watch) return watch.takeOver(signal);
+    const request = this.#request;
+    await this.#ports.callWatcher.watch({ request, attempt, consult, mode: 'end-call', signal });
   }
 
   async #release(

@@ -25,12 +25,19 @@ export const introducing: Handlers<'introducing'> = {
 /** Both hear each other; the agents are on their way out. */
 export const handingOver: Handlers<'handing-over'> = {
   'call-handed-over': (state, { atMs }) => handedOver(state, atMs),
+  // The process that was handing the call over has died.
+  'attempt-adopted': (state, { attemptId }) =>
+    attemptId === state.attempts[0].attempt.id
+      ? { state, effects: [handOverOf(state.attempts[0])] }
+      : undefined,
   'supervisor-left': (state, event) => supervisorLeft(state, event),
   'caller-left': (state, event) => callerLeft(state, event),
   'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId, atMs }) => {
     // The two are talking, whatever else fails: who could not be taken out leaves with the call.
     if (effect === 'hand-over') return handedOver(state, atMs);
+    // Nobody would notice that the supervisor leaves: from now on the first who does ends the call.
+    if (effect === 'adopt-attempt') return concluded(state, atMs);
     return effect === 'release-attempt' ? takenOff(state, attemptId) : undefined;
   },
 };
@@ -61,10 +68,10 @@ function handedOver(state: HandingOverState, atMs: number): Transition {
 
 /** The call is the two people's own. Whoever of the round is still being let go is waited for. */
 function concluded(state: HandingOverState | GuardingState, atMs: number): Transition {
-  const [{ attempt, round }, ...others] = state.attempts;
+  const [{ attempt, round, consult }, ...others] = state.attempts;
   const ended = [...state.ended, endedOf({ attempt, round, outcome: { type: 'merged' } })];
   const outcome = { type: 'merged', destinationId: attempt.destination.id } as const;
-  const leave: Effect = { type: 'leave-call', attempt };
+  const leave: Effect = { type: 'leave-call', attempt, consult };
   return whenReleased({ ...state, ended }, others, { type: 'end', outcome }, [leave], atMs);
 }
 
