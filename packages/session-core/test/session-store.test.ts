@@ -6,7 +6,7 @@ import { TransferSession } from '../src/session/transfer-session.js';
 import { createMemoryTransferStore } from '../src/store/memory-transfer-store.js';
 import { createFakePorts } from '../src/testing/fake-ports.js';
 import { FakeClock } from '../src/testing/fake-clock.js';
-import { describe as describeState, directory, escalate, settle } from './scenario.js';
+import { describe as describeState, directory, escalate, pass, settle } from './scenario.js';
 
 /** A memory store whose calls go through `disturb` first. */
 function disturbed(
@@ -33,15 +33,6 @@ function disturbed(
     orphans: through('orphans', inner.orphans),
   };
   return { store, inner };
-}
-
-/** Lets time go by in steps, so that what waits for one can wait for the next. */
-async function pass(clock: FakeClock, stepMs: number, steps: number): Promise<void> {
-  for (let step = 0; step < steps; step += 1) {
-    await settle();
-    clock.advance(stepMs);
-  }
-  await settle();
 }
 
 /** The clock of a process that can stand still: its timers fire late. */

@@ -19,7 +19,7 @@ export interface SessionSurroundings<Line extends ConsultLine> {
   readonly storeTimeoutMs?: number;
   /** Aborting calls the transfer off, as `cancel()` does. */
   readonly signal?: AbortSignal;
-  /** Told of listeners that throw and of a store that fails: neither can break a call. */
+  /** Told of listeners that throw, and of what fails: a store, an effect. None can break a call. */
   readonly onError?: (error: unknown) => void;
 }
 

@@ -227,11 +227,12 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#report({ type: 'caller-left' });
   }
 
-  /** Calls the transfer off if it is still under way, and waits for its end. */
+  /** Calls the transfer off if it is still under way; waits for its end, and until nothing is done for it any more. */
   async close(): Promise<void> {
     if (!this.closed) this.#report({ type: 'transfer-canceled', by: 'program' });
     await this.#outcome;
     await this.#draining;
+    await this.#runner.settled();
     this.#steps.clear();
   }
 
@@ -300,7 +301,9 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#state = state;
     for (const effect of effects) this.#start(effect);
     this.#steps.emit({ event, previous, state });
-    if (state.phase === 'ended') this.#finish(state.outcome);
+    if (state.phase !== 'ended') return;
+    this.#runner.conclude();
+    this.#finish(state.outcome);
   }
 
   #start(effect: Effect): void {
