@@ -57,7 +57,7 @@ export type {
   TransferState,
 } from './machine/state.js';
 export { transition } from './machine/transition.js';
-export type { Transition } from './machine/transition.js';
+export type { Transition } from './machine/handlers.js';
 
 export type {
   AttemptOutcome,
@@ -80,12 +80,7 @@ export type { ColdTransfer, ColdTransferResult } from './ports/cold-transfer.js'
 export type { ConsultLine, ConsultPath, Dialer, LegListener, SupervisorLeg } from './ports/consult-path.js';
 export type { AbandonedAttempt, AdoptedAttempt, ConsultRecovery } from './ports/consult-recovery.js';
 export type { TransferPorts } from './ports/ports.js';
-export type {
-  ExtendOptions,
-  Reservation,
-  ReserveOptions,
-  SupervisorCapacity,
-} from './ports/supervisor-capacity.js';
+export type { Reservation, ReserveOptions, SupervisorCapacity } from './ports/supervisor-capacity.js';
 export type {
   AcquireOptions,
   Lease,
@@ -97,6 +92,7 @@ export type {
 export { DEFAULT_EFFECT_TIMEOUTS } from './session/effect-timeouts.js';
 export type { EffectTimeouts } from './session/effect-timeouts.js';
 export { DEFAULT_LEASE_MS } from './session/journal.js';
+export { DEFAULT_STORE_TIMEOUT_MS } from './session/store-patience.js';
 export { SafeEmitter } from './session/safe-emitter.js';
 export type { SessionSurroundings, TransferSessionOptions } from './session/session-options.js';
 export { TransferSession } from './session/transfer-session.js';

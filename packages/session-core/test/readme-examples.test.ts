@@ -33,7 +33,7 @@ test('the README’s policy takes a message for a clinic’s doctor, and for nob
 
 test.each([
   [200, { type: 'cold-transferred', destinationId: 'cy', confirmed: true }],
-  [undefined, { type: 'cold-transferred', destinationId: 'cy', confirmed: false }],
+  [undefined, { type: 'returned', because: { type: 'cold-transfer-refused' } }],
 ])('the README’s cold transfer: %s', async (status, outcome) => {
   const ports = { ...createFakePorts(), coldTransfer: createColdTransfer(async () => status) };
   await using session = TransferSession.coldTransfer({ ...CALL, ports, to: 'cy' });

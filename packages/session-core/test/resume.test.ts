@@ -57,6 +57,51 @@ test('a successor that finds the leg gone gives the caller back and leaves nothi
   expect(await takeOver()).toBeUndefined();
 });
 
+const merged = (ports: ReturnType<typeof createFakePorts>) => {
+  ports.leg('t-1').answered();
+  setImmediate(() => ports.decisions('t-1').accepted('digit'));
+};
+
+test('a successor holds the leg of two who talk: a supervisor whose line drops then gives the caller the agent back', async () => {
+  const { second, clock, takeOver } = await twoProcesses(merged);
+  clock.advance(2_001);
+  const session = await takeOver();
+  await settle();
+  expect(session && describeState(session.state)).toBe('guarding');
+  expect(second.calls).toEqual(['adopt:t-1', 'watch:t-1:stand-by']);
+  second.leg('t-1').left();
+  expect(await session?.outcome).toEqual({ type: 'returned', because: { type: 'dropped' } });
+  expect(second.calls).toEqual(expect.arrayContaining(['unwatch:t-1', 'close:t-1', 'resume:dropped']));
+});
+
+test('a successor that cannot hold the leg of two who talk has the first who leaves end the call', async () => {
+  const { clock, first } = await twoProcesses(merged);
+  clock.advance(2_001);
+  const { recovery: _none, ...second } = createFakePorts(undefined, { clock, store: first.store });
+  const session = await TransferSession.resume({ ports: second, directory, transferId: 't', owner: 'new' });
+  expect(await session?.outcome).toEqual({ type: 'merged', destinationId: 'ada' });
+  await settle();
+  expect(second.calls).toEqual(['watch:t-1:end-call']);
+});
+
+test('what a leg does while it is taken over is not lost', async () => {
+  const { clock, first } = await twoProcesses((ports) => ports.leg('t-1').ringing());
+  clock.advance(2_001);
+  const second = createFakePorts(undefined, { clock, store: first.store, adoptedAs: 'ringing' });
+  const { adopt, release } = second.recovery;
+  const recovery: typeof second.recovery = {
+    release,
+    adopt: async (options) => {
+      options.on.answered();
+      return adopt(options);
+    },
+  };
+  const ports = { ...second, recovery };
+  const session = await TransferSession.resume({ ports, directory, transferId: 't', owner: 'new' });
+  await settle();
+  expect(session && describeState(session.state)).toBe('briefing');
+});
+
 test('a process that lives keeps its transfer', async () => {
   const clock = new FakeClock();
   const store = createMemoryTransferStore({ clock });

@@ -1,3 +1,4 @@
+import type { FakeClock } from '../src/testing/fake-clock.js';
 import { Directory } from '../src/directory/directory.js';
 import type { TransferState } from '../src/machine/state.js';
 import type { TransferSessionOptions } from '../src/session/session-options.js';
@@ -69,4 +70,13 @@ export function describe(state: TransferState): string {
 /** Lets everything that waits for nothing but a turn of the event loop happen. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets time go by in steps, so that what waits for one can wait for the next. */
+export async function pass(clock: FakeClock, stepMs: number, steps: number): Promise<void> {
+  for (let step = 0; step < steps; step += 1) {
+    await settle();
+    clock.advance(stepMs);
+  }
+  await settle();
 }

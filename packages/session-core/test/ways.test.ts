@@ -3,6 +3,7 @@ import { InvalidInputError } from '../src/errors/invalid-input-error.js';
 import { InvalidStateError } from '../src/errors/invalid-state-error.js';
 import { DEFAULT_POLICY } from '../src/policy/policy.js';
 import { TransferSession } from '../src/session/transfer-session.js';
+import type { SupervisorCapacity } from '../src/ports/supervisor-capacity.js';
 import { createMemoryCapacity } from '../src/store/memory-capacity.js';
 import { createFakePorts, type FakePorts } from '../src/testing/fake-ports.js';
 import { describe as describeState, directory, escalate, settle } from './scenario.js';
@@ -131,6 +132,19 @@ describe('after the merge', () => {
   });
 });
 
+describe('a call that cannot be handed over', () => {
+  it('is watched when the agent leaves, so that nobody stays on a dead line', async () => {
+    const { session, ports } = escalate({
+      behave: (call) => (call === 'watch:t-1:stand-by' ? Promise.reject(new Error('no watcher')) : undefined),
+    });
+    await merged(ports);
+    ports.clock.advance(10_000);
+    expect(await session.outcome).toMatchObject({ type: 'merged' });
+    await settle();
+    expect(ports.calls).toContain('watch:t-1:end-call');
+  });
+});
+
 describe('a merge that is refused', () => {
   it('is tried another way', async () => {
     const { session, ports } = escalate({
@@ -225,6 +239,14 @@ describe('a cold transfer', () => {
     expect(await session.outcome).toMatchObject({ type: 'cold-transferred', confirmed: false });
   });
 
+  it('that nothing came of gives a caller who is still here the agent back', async () => {
+    const ports = createFakePorts(undefined, { coldTransfer: { type: 'sent', confirmed: false } });
+    const session = TransferSession.coldTransfer({ ...CALL, ports, to: 'cy' });
+    expect(await session.outcome).toEqual({ type: 'returned', because: { type: 'cold-transfer-refused' } });
+    expect(ports.calls).toContain('resume:cold-transfer-refused');
+    expect(ports.calls.filter((call) => /music-off|open/.test(call))).toEqual(['music-off']);
+  });
+
   it('that is refused becomes a warm one', async () => {
     const ports = createFakePorts(undefined, { coldTransfer: { type: 'refused', sip: { statusCode: 603 } } });
     const session = TransferSession.coldTransfer({ ...CALL, ports, to: 'cy' });
@@ -234,7 +256,7 @@ describe('a cold transfer', () => {
   });
 
   it('can take the place of a consult', async () => {
-    const { session, ports } = escalate({ answers: { coldTransfer: { type: 'sent', confirmed: false } } });
+    const { session, ports } = escalate({ answers: { coldTransfer: { type: 'sent', confirmed: true } } });
     await settle();
     session.coldTransfer('cy');
     expect(await session.outcome).toMatchObject({ type: 'cold-transferred', destinationId: 'cy' });
@@ -257,6 +279,28 @@ describe('a supervisor in another transfer', () => {
     const third = escalate({ transferId: 'c', to: 'cy', ports: { ...createFakePorts(), capacity } });
     await settle();
     expect(describeState(third.session.state)).toBe('dialing');
+  });
+});
+
+describe('a capacity that answers slowly', () => {
+  it('rings nobody for a caller who has left meanwhile, and keeps no place', async () => {
+    const capacity = createMemoryCapacity();
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const slow: SupervisorCapacity = {
+      reserve: (place) => answered.then(() => capacity.reserve(place)),
+      free: (place) => capacity.free(place),
+    };
+    const { session, ports } = escalate({ to: 'cy', ports: { ...createFakePorts(), capacity: slow } });
+    await settle();
+    session.callerLeft();
+    expect(await session.outcome).toEqual({ type: 'caller-left' });
+    answer();
+    await settle();
+    expect(ports.calls.filter((call) => /open|dial/.test(call))).toEqual([]);
+    expect(await capacity.reserve({ destinationId: 'cy', holder: 'another', capacity: 1, ttlMs: 1 })).toBe(
+      true,
+    );
   });
 });
 

@@ -22,8 +22,6 @@ export interface CallOptions {
 /** How a call ended for the worker: the caller hung up, or two people talk without it. */
 export type CallEnd = 'caller-left' | 'merged';
 
-const TAKE_BACK_TIMEOUT_MS = 5_000;
-
 /** One caller's call: at most one transfer at a time, and exactly one end. */
 export class Call {
   readonly #options: CallOptions;
@@ -86,25 +84,9 @@ export class Call {
   #onStep(step: TransferStep): void {
     this.#options.onStep(step);
     if (step.state.phase !== 'ended') return;
-    const { outcome } = step.state;
-    const { type } = outcome;
-    if (outcome.type === 'cold-transferred' && !outcome.confirmed && this.#callerIsHere) {
-      void this.#takeBack();
-      return;
-    }
+    const { type } = step.state.outcome;
     if (type === 'merged' && this.#callerIsHere) this.#end('merged');
     else if (type === 'call-ended' || type === 'cold-transferred' || !this.#callerIsHere)
       this.#end('caller-left');
-  }
-
-  // Nobody said what became of the caller's phone, and it is still here: silence would be the worst answer.
-  async #takeBack(): Promise<void> {
-    const { ports, onError } = this.#options;
-    const explanation = { because: { type: 'cold-transfer-refused' }, offers: ['another', 'end'] } as const;
-    try {
-      await ports.callerLine.resume({ explanation, signal: AbortSignal.timeout(TAKE_BACK_TIMEOUT_MS) });
-    } catch (error) {
-      onError(error);
-    }
   }
 }

@@ -1,9 +1,10 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { Attempt, Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
-import type { Deadline, Effect, AttemptDeadline } from './effect.js';
+import { clearDeadlinesOf } from './deadlines.js';
+import type { Effect } from './effect.js';
 import { toSeeking } from './phases.js';
 import type { NextDestination, Shared, StateOf, TransferRequest } from './state.js';
-import type { Transition } from './transition.js';
+import type { Transition } from './handlers.js';
 
 /** Begins a round: all its destinations at the same time. */
 export function startRound(shared: Shared, destinations: readonly NextDestination[]): Transition {
@@ -51,7 +52,7 @@ export function release(
   const known = live.stage === 'opening' ? undefined : { consult: live.consult };
   return {
     released: { stage: 'releasing', attempt, round, agentReady, outcome, ...known },
-    effects: [{ type: 'release-attempt', attempt, outcome, ...known }, ...clearDeadlines(live)],
+    effects: [{ type: 'release-attempt', attempt, outcome, ...known }, ...clearDeadlinesOf(live)],
   };
 }
 
@@ -71,28 +72,28 @@ export function releaseAll(
 }
 
 /** Takes an attempt whose leg and line are closed off the list of those that hold something, if it is there. */
-export function settle<State extends Shared & { readonly attempts: readonly HeldAttempt[] }>(
+export function takeOff<State extends Shared & { readonly attempts: readonly HeldAttempt[] }>(
   state: State,
   attemptId: string | undefined,
 ): State | undefined {
-  const settled = state.attempts.find(
+  const released = state.attempts.find(
     (each): each is Releasing => each.attempt.id === attemptId && each.stage === 'releasing',
   );
-  if (!settled) return undefined;
+  if (!released) return undefined;
   return {
     ...state,
-    attempts: state.attempts.filter((each) => each !== settled),
-    ended: [...state.ended, endedOf(settled)],
+    attempts: state.attempts.filter((each) => each !== released),
+    ended: [...state.ended, endedOf(released)],
   };
 }
 
-/** As `settle`, where nothing more follows from it. */
-export function settledOnly(
+/** As `takeOff`, where nothing more follows from it. */
+export function takenOff(
   state: StateOf<'seeking' | 'merging' | 'introducing' | 'handing-over' | 'guarding'>,
   attemptId: string | undefined,
 ): Transition | undefined {
-  const settled = settle(state, attemptId);
-  return settled && { state: settled, effects: [] };
+  const rest = takeOff(state, attemptId);
+  return rest && { state: rest, effects: [] };
 }
 
 export function endedOf({ attempt, round, outcome }: Omit<Releasing, 'stage' | 'agentReady'>): EndedAttempt {
@@ -102,32 +103,4 @@ export function endedOf({ attempt, round, outcome }: Omit<Releasing, 'stage' | '
 
 export function handOverOf({ attempt, consult }: Briefing): Effect {
   return { type: 'hand-over', attempt, consult };
-}
-
-export function set(deadline: AttemptDeadline, { id }: Attempt, afterMs: number): Effect {
-  return { type: 'set-deadline', deadline, attemptId: id, afterMs };
-}
-
-export function clear(deadline: AttemptDeadline, { id }: Attempt): Effect {
-  return { type: 'clear-deadline', deadline, attemptId: id };
-}
-
-export function clearTransfer(deadline: Exclude<Deadline, AttemptDeadline>): Effect {
-  return { type: 'clear-deadline', deadline };
-}
-
-/** What an attempt that has come so far no longer waits for. */
-export function clearDeadlines({ stage, attempt, agentReady }: LiveAttempt): readonly Effect[] {
-  switch (stage) {
-    case 'dialing':
-    case 'ringing':
-      return [clear('ring', attempt)];
-    case 'briefing':
-      return agentReady
-        ? [clear('decision', attempt)]
-        : [clear('decision', attempt), clear('brief', attempt)];
-    case 'opening':
-    case 'adopting':
-      return [];
-  }
 }

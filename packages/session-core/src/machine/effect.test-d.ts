@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import type { Effect } from './effect.js';
 import type { TransferEvent } from './event.js';
-import type { Handlers } from './transition.js';
+import type { Handlers } from './handlers.js';
 
 test('a deadline is of the transfer or of one attempt', () => {
   const effects: Effect[] = [

@@ -48,7 +48,7 @@ export type Effect =
   /** Take the TransferAgent out of the merged call and put a watcher over it. */
   | { readonly type: 'hand-over'; readonly attempt: Attempt; readonly consult: Consult }
   /** The last agent leaves; from now on the first who hangs up ends the call. */
-  | { readonly type: 'leave-call'; readonly attempt: Attempt }
+  | { readonly type: 'leave-call'; readonly attempt: Attempt; readonly consult: Consult }
   /** Dismiss the TransferAgent, hang up the supervisor's leg, close the line; in that order. */
   | {
       readonly type: 'release-attempt';

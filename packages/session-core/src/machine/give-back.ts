@@ -1,12 +1,12 @@
 import type { Destination } from '../directory/destination.js';
 import type { ReturnReason } from '../outcome/transfer-outcome.js';
 import type { PolicyRow } from '../policy/policy.js';
-import { clearTransfer } from './attempts.js';
+import { clearTransferDeadline } from './deadlines.js';
 import type { Explanation } from './effect.js';
 import { stopHold } from './hold.js';
 import { toGivingBack } from './phases.js';
 import type { Shared } from './state.js';
-import type { Transition } from './transition.js';
+import type { Transition } from './handlers.js';
 
 /** Takes the caller off hold and does with them what the policy says for `because`; they are told it in any case. */
 export function giveBack(shared: Shared, because: ReturnReason, destination?: Destination): Transition {
@@ -17,7 +17,7 @@ export function giveBack(shared: Shared, because: ReturnReason, destination?: De
     offers: row?.offers ?? [],
     ...(row?.tell !== undefined && { tell: row.tell }),
   };
-  const before = [...stopHold(shared), clearTransfer('transfer')];
+  const before = [...stopHold(shared), clearTransferDeadline('transfer')];
   switch (row?.then) {
     case 'take-message':
       return {

@@ -1,10 +1,11 @@
 import type { HeldAttempt } from './attempt.js';
-import { handOverOf } from './attempts.js';
+import { setTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
 import { toTalking } from './phases.js';
-import type { SeekingState, Shared, StateOf, TransferState } from './state.js';
-import type { Transition } from './transition.js';
+import type { ColdTransferringState, SeekingState, Shared, StateOf, TransferState } from './state.js';
+import { whenReleased } from './wind-up.js';
+import type { Transition } from './handlers.js';
 
 /**
  * What a successor does with a transfer whose process has died. Every effect of the state may have been done, half done
@@ -18,7 +19,7 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
     case 'releasing':
       return {
         state,
-        effects: [...holdAgain(state), ...recover(state.attempts), transferDeadline(state, atMs)],
+        effects: [...holdAgain(state), ...recover(state.attempts), setTransferDeadline(state, atMs)],
       };
     case 'introducing':
     case 'handing-over':
@@ -29,8 +30,7 @@ export function resumeTransfer(state: TransferState, atMs: number): Transition {
     case 'dismissing':
       return giveBack(state, state.because, state.ended.at(-1)?.destination);
     case 'cold-transferring':
-      // A second request could ring a second phone. Who is on their way leaves; who is not has the agent again.
-      return giveBack(state, { type: 'canceled', by: 'program' }, state.destination);
+      return resumeColdTransfer(state, atMs);
     case 'ended':
       return { state, effects: [] };
   }
@@ -46,18 +46,23 @@ function resumeSeeking(state: SeekingState, atMs: number): Transition {
       ...recover(attempts),
       { type: 'hold-caller' },
       { type: 'prepare-brief', request: state.request },
-      transferDeadline(state, atMs),
+      setTransferDeadline(state, atMs),
     ],
   };
 }
 
-// The two have been talking all the while; who was not introduced introduces themselves.
+// A second request could ring a second phone. Who has left is on their way; who is still here has the agent again.
+function resumeColdTransfer(state: ColdTransferringState, atMs: number): Transition {
+  const { destination, callerGone } = state;
+  if (!callerGone) return giveBack(state, { type: 'canceled', by: 'program' }, destination);
+  const outcome = { type: 'cold-transferred', destinationId: destination.id, confirmed: false } as const;
+  return whenReleased(state, [], { type: 'end', outcome }, [], atMs);
+}
+
+// The two have been talking all the while; who was not introduced introduces themselves. The leg is held again before
+// anything else: who does not hold it does not notice that the supervisor leaves.
 function resumeMerged(state: StateOf<'introducing' | 'handing-over' | 'guarding'>): Transition {
-  const [accepted, ...others] = state.attempts;
-  return {
-    state: toTalking('handing-over', state),
-    effects: [handOverOf(accepted), ...recover(others)],
-  };
+  return { state: toTalking('handing-over', state), effects: recover(state.attempts) };
 }
 
 function adopting(held: HeldAttempt): HeldAttempt {
@@ -85,9 +90,4 @@ function recover(attempts: readonly HeldAttempt[]): Effect[] {
 
 function holdAgain({ onHold }: Shared): Effect[] {
   return onHold ? [{ type: 'hold-caller' }] : [];
-}
-
-function transferDeadline({ request }: Shared, atMs: number): Effect {
-  const endsAtMs = request.requestedAtMs + request.limits.transferTimeoutMs;
-  return { type: 'set-deadline', deadline: 'transfer', afterMs: Math.max(0, endsAtMs - atMs) };
 }

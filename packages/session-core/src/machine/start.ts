@@ -1,24 +1,23 @@
 import type { Destination } from '../directory/destination.js';
 import { startRound } from './attempts.js';
+import { setTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
+import type { Transition } from './handlers.js';
 import { toColdTransferring } from './phases.js';
 import { STATE_VERSION, type Round, type Shared, type TransferRequest } from './state.js';
-import type { Transition } from './transition.js';
 
 /** The first state of a warm transfer and what it sets in motion, all of it in parallel. */
 export function startTransfer(
   request: TransferRequest,
   [first, ...remaining]: readonly [Round, ...Round[]],
 ): Transition {
+  const shared = sharedFrom(request, remaining);
   const { state, effects } = startRound(
-    sharedFrom(request, remaining),
+    shared,
     first.map((destination) => ({ destination, retry: 0 })),
   );
-  return {
-    state,
-    effects: [...effects, { type: 'hold-caller' }, { type: 'prepare-brief', request }, deadline(request)],
-  };
+  return { state, effects: [...effects, { type: 'hold-caller' }, ...beginning(shared)] };
 }
 
 /** Nobody who was asked for is there at this hour: the caller is told so and never put on hold. */
@@ -33,19 +32,18 @@ export function startColdTransfer(
   destination: Destination,
   remaining: readonly Round[],
 ): Transition {
-  const effects: Effect[] = [
-    { type: 'hold-caller' },
-    { type: 'cold-transfer', destination },
-    { type: 'prepare-brief', request },
-    deadline(request),
-  ];
-  return { state: toColdTransferring(sharedFrom(request, remaining), destination), effects };
+  const shared = sharedFrom(request, remaining);
+  return {
+    state: toColdTransferring(shared, destination),
+    effects: [{ type: 'hold-caller' }, { type: 'cold-transfer', destination }, ...beginning(shared)],
+  };
 }
 
 function sharedFrom(request: TransferRequest, remaining: readonly Round[]): Shared {
   return { version: STATE_VERSION, request, remaining, ended: [], made: 0, onHold: false };
 }
 
-function deadline({ limits }: TransferRequest): Effect {
-  return { type: 'set-deadline', deadline: 'transfer', afterMs: limits.transferTimeoutMs };
+function beginning(shared: Shared): readonly Effect[] {
+  const { request } = shared;
+  return [{ type: 'prepare-brief', request }, setTransferDeadline(shared, request.requestedAtMs)];
 }

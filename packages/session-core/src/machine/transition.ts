@@ -1,26 +1,13 @@
 import type { Effect } from './effect.js';
-import type { EventOf, TimedEvent, TransferEvent } from './event.js';
+import type { TimedEvent } from './event.js';
+import type { Handlers, Transition } from './handlers.js';
 import { coldTransferring } from './handlers/cold-transferring.js';
 import { dismissing, returning, takingMessage } from './handlers/giving-back.js';
 import { guarding, handingOver, introducing } from './handlers/merged.js';
 import { merging } from './handlers/merging.js';
 import { releasing } from './handlers/releasing.js';
 import { seeking } from './handlers/seeking.js';
-import type { StateOf, TransferPhase, TransferState } from './state.js';
-
-/** The next state and what is to be done now. */
-export interface Transition {
-  readonly state: TransferState;
-  readonly effects: readonly Effect[];
-}
-
-/** What a phase does with the events that mean something in it; `undefined`: with this one nothing, as it is now. */
-export type Handlers<Phase extends TransferPhase> = {
-  readonly [Type in TransferEvent['type']]?: (
-    state: StateOf<Phase>,
-    event: EventOf<Type>,
-  ) => Transition | undefined;
-};
+import type { TransferPhase, TransferState } from './state.js';
 
 /** Every transition there is, by phase and event. */
 export const HANDLERS: { readonly [Phase in TransferPhase]: Handlers<Phase> } = {

@@ -1,13 +1,14 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import { afterRound } from './after-round.js';
 import type { HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
-import { clearTransfer, releaseAll, startRound } from './attempts.js';
+import { releaseAll, startRound } from './attempts.js';
+import { clearTransferDeadline } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './give-back.js';
 import { startHold, stopHold } from './hold.js';
 import { toColdTransferring, toEnded, toReleasing } from './phases.js';
 import type { Next, Shared } from './state.js';
-import type { Transition } from './transition.js';
+import type { Transition } from './handlers.js';
 
 /** Lets go of every attempt of a round; `next` happens when their legs and lines are closed. */
 export function windUp(
@@ -21,15 +22,16 @@ export function windUp(
   return whenReleased(state, attempts, next, [...before, ...effects], atMs);
 }
 
-/** A round that reached nobody is over; the policy says what follows when its legs and lines are closed. */
+/** As `windUp` for a round that reached nobody; the policy says what follows. */
 export function roundOver(
-  state: Shared,
-  attempts: readonly Releasing[],
-  effects: readonly Effect[],
+  state: Shared & { readonly attempts: readonly HeldAttempt[] },
+  outcome: AttemptOutcome,
   atMs: number,
+  before: readonly Effect[] = [],
 ): Transition {
+  const { attempts, effects } = releaseAll(state.attempts, () => outcome);
   const { next, remaining } = afterRound(state, attempts);
-  return whenReleased({ ...state, remaining }, attempts, next, effects, atMs);
+  return whenReleased({ ...state, remaining }, attempts, next, [...before, ...effects], atMs);
 }
 
 /** `next` happens when the legs and lines of these attempts are closed: at once if there are none. */
@@ -61,7 +63,7 @@ export function perform(shared: Shared, next: Next, atMs: number): Transition {
     case 'give-back':
       return giveBack(shared, next.reason, next.destination);
     case 'end': {
-      const effects = [...stopHold(shared), clearTransfer('transfer')];
+      const effects = [...stopHold(shared), clearTransferDeadline('transfer')];
       return { state: toEnded(shared, next.outcome, atMs), effects };
     }
   }

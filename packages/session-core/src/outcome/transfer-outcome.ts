@@ -5,14 +5,15 @@ export type ReturnReason =
   | AttemptOutcome
   /** Nobody who was asked for is there at this hour. `opensAtMs` is when somebody will be (epoch ms). */
   | { readonly type: 'closed'; readonly opensAtMs?: number }
-  /** The cold transfer was refused, or the far end does not know how. */
+  /** The cold transfer was refused, the far end does not know how, or nothing came of it in time. */
   | { readonly type: 'cold-transfer-refused'; readonly sip?: SipEvidence };
 
 /**
  * How a transfer ended. Exactly one per transfer.
  *
  * - `merged`: both people talk; the agents have left.
- * - `cold-transferred`: the caller was sent on without a consult. Not `confirmed`: nobody said that it failed either.
+ * - `cold-transferred`: the caller was sent on without a consult. Not `confirmed`: they have left, and nobody said that
+ *   it failed.
  * - `returned`: the caller is back with the SupportAgent and was told why (`because`).
  * - `message-taken`: the caller left a message instead. `message` is personal data.
  * - `call-ended`: the policy had the caller told why and the call ended.

@@ -6,8 +6,6 @@ export interface SupervisorCapacity {
    * @throws InvalidInputError, StoreUnavailableError
    */
   reserve(options: ReserveOptions): Promise<boolean>;
-  /** Keeps a place for `ttlMs` from now; false if it had run out. @throws InvalidInputError, StoreUnavailableError */
-  extend(options: ExtendOptions): Promise<boolean>;
   /** Gives a place back. Idempotent. @throws StoreUnavailableError */
   free(options: Reservation): Promise<void>;
 }
@@ -18,12 +16,9 @@ export interface Reservation {
   readonly holder: string;
 }
 
-export interface ExtendOptions extends Reservation {
+export interface ReserveOptions extends Reservation {
   /** Milliseconds, at least 1; after them the place is free, should its holder have died. */
   readonly ttlMs: number;
-}
-
-export interface ReserveOptions extends ExtendOptions {
   /** How many transfers may call this supervisor at once, at least 1. */
   readonly capacity: number;
 }

@@ -8,23 +8,19 @@ import { within } from './within.js';
 /** Holds what one attempt has opened, also what is still being opened, and lets go of all of it in the safe order. */
 export class AttemptResources<Line extends ConsultLine> {
   readonly #clock: Clock;
-  readonly #abort = new AbortController();
   #line: Promise<Line> | undefined;
   #leg: SupervisorLeg | undefined;
   #briefing: Promise<BriefingRun> | undefined;
   #watch: CallWatch | undefined;
   #released: Promise<void> | undefined;
+  #isAbandoned = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Aborted when the attempt is released. */
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  openLine(open: () => Promise<Line>): Promise<Line> {
+  async openLine(open: () => Promise<Line>): Promise<Line> {
+    if (this.#released) throw new Error('The attempt is over: no line is opened for it.');
     return (this.#line ??= open());
   }
 
@@ -46,7 +42,7 @@ export class AttemptResources<Line extends ConsultLine> {
   }
 
   get briefing(): Promise<BriefingRun | undefined> {
-    return settled(this.#briefing);
+    return orUndefined(this.#briefing);
   }
 
   holdWatch(watch: CallWatch): void {
@@ -62,9 +58,9 @@ export class AttemptResources<Line extends ConsultLine> {
     await (await this.briefing)?.close(outcome);
   }
 
-  /** Ends what is under way here and leaves legs and lines as they are: they are another process's now. */
-  abandon(because: unknown): void {
-    this.#abort.abort(because);
+  /** Leaves legs and lines as they are: they are another process's now. */
+  abandon(): void {
+    this.#isAbandoned = true;
   }
 
   /**
@@ -77,9 +73,9 @@ export class AttemptResources<Line extends ConsultLine> {
   }
 
   async #release(outcome: AttemptOutcome): Promise<void> {
-    this.#abort.abort(outcome);
     const failures: unknown[] = [];
     for (const step of this.#steps(outcome)) {
+      if (this.#isAbandoned) return;
       try {
         await within(this.#clock, STEP_PATIENCE_MS, step());
       } catch (error) {
@@ -94,7 +90,10 @@ export class AttemptResources<Line extends ConsultLine> {
       async () => this.#watch?.close(),
       () => this.dismissBriefing(outcome),
       async () => this.#leg?.hangUp(),
-      async () => (await settled(this.#line))?.close(),
+      async () => {
+        const line = await orUndefined(this.#line);
+        if (!this.#isAbandoned) await line?.close();
+      },
     ];
   }
 }
@@ -102,7 +101,7 @@ export class AttemptResources<Line extends ConsultLine> {
 /** Four steps fit into the time a release has; the last word of a TransferAgent into one of them. */
 const STEP_PATIENCE_MS = 4_500;
 
-async function settled<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
+async function orUndefined<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
   try {
     return await promise;
   } catch {

@@ -1,4 +1,3 @@
-import { EffectTimeoutError } from '../errors/effect-timeout-error.js';
 import type { Attempt, Consult } from '../machine/attempt.js';
 import type { AsyncEffect } from '../machine/effect.js';
 import type { TransferEvent } from '../machine/event.js';
@@ -8,13 +7,16 @@ import type { TransferPorts } from '../ports/ports.js';
 import { AttemptResources } from './attempt-resources.js';
 import type { EffectTimeouts } from './effect-timeouts.js';
 import { decisionListener, legListener } from './listeners.js';
+import { HoldSwitch } from './hold-switch.js';
+import { News } from './news.js';
 import { Reservations } from './reservations.js';
-import { within } from './within.js';
+import { RunningEffects } from './running-effects.js';
 
 export interface EffectRunnerOptions<Line extends ConsultLine> {
   readonly ports: TransferPorts<Line>;
   readonly request: TransferRequest;
   readonly timeouts: EffectTimeouts;
+  readonly storeTimeoutMs: number;
   /** Who is behind an id of the directory just now; empty if nobody. */
   readonly resolve: (to: string) => readonly Round[];
   readonly report: (event: TransferEvent) => void;
@@ -27,28 +29,34 @@ type EffectOf<Type extends AsyncEffect['type']> = Extract<AsyncEffect, { type: T
 export class EffectRunner<Line extends ConsultLine> {
   readonly #ports: TransferPorts<Line>;
   readonly #request: TransferRequest;
-  readonly #timeouts: EffectTimeouts;
+  readonly #running: RunningEffects;
+  readonly #hold: HoldSwitch;
   readonly #resolve: (to: string) => readonly Round[];
   readonly #report: (event: TransferEvent) => void;
+  readonly #onError: (error: unknown) => void;
   readonly #places: Reservations;
   readonly #attempts = new Map<string, AttemptResources<Line>>();
-  #question: AbortController | undefined;
 
-  constructor({ ports, request, timeouts, resolve, report, onError }: EffectRunnerOptions<Line>) {
+  constructor(options: EffectRunnerOptions<Line>) {
+    const { ports, request, timeouts, storeTimeoutMs, resolve, report, onError } = options;
     this.#ports = ports;
     this.#request = request;
-    this.#timeouts = timeouts;
     this.#resolve = resolve;
     this.#report = report;
-    this.#places = new Reservations({ capacity: ports.capacity, limits: request.limits, onError });
+    this.#onError = onError;
+    const { capacity, clock, callerLine, holdPlayer } = ports;
+    this.#running = new RunningEffects(clock, timeouts);
+    this.#hold = new HoldSwitch({ callerLine, holdPlayer, onError });
+    this.#places = new Reservations({ capacity, clock, storeTimeoutMs, limits: request.limits, onError });
   }
 
   /** Never rejects: a failure is an event. */
   async run(effect: AsyncEffect): Promise<void> {
-    const attemptId = 'attempt' in effect ? effect.attempt.id : undefined;
     try {
-      await this.#withDeadline(effect);
+      await this.#running.run(effect, (signal) => this.#perform(effect, signal));
     } catch (error) {
+      this.#onError(error);
+      const attemptId = attemptOf(effect);
       this.#report({
         type: 'effect-failed',
         effect: effect.type,
@@ -58,31 +66,31 @@ export class EffectRunner<Line extends ConsultLine> {
     }
   }
 
-  /** Lets go of everything without touching it: another process runs the transfer now. */
-  abandon(because: unknown): void {
-    this.#question?.abort(because);
-    for (const resources of this.#attempts.values()) resources.abandon(because);
-    this.#attempts.clear();
+  /** The transfer has ended: what only served to bring it about is broken off, what closes something goes on. */
+  conclude(): void {
+    this.#running.breakOff(({ type }) => !CLOSING.has(type), new Error('The transfer has ended.'));
   }
 
-  async #withDeadline(effect: AsyncEffect): Promise<void> {
-    const timeoutMs = this.#timeouts[effect.type];
-    const abort = new AbortController();
-    await within(this.#ports.clock, timeoutMs, this.#perform(effect, abort.signal), () => {
-      const error = new EffectTimeoutError(effect.type, timeoutMs);
-      abort.abort(error);
-      return error;
-    });
+  /** Lets go of everything without touching it: another process runs the transfer now. */
+  abandon(because: unknown): void {
+    for (const resources of this.#attempts.values()) resources.abandon();
+    this.#attempts.clear();
+    this.#running.breakOff(() => true, because);
+  }
+
+  /** Resolves when no effect is under way any more. */
+  settled(): Promise<void> {
+    return this.#running.settled();
   }
 
   async #perform(effect: AsyncEffect, signal: AbortSignal): Promise<void> {
-    const { callerLine, holdPlayer, briefing } = this.#ports;
+    const { briefing } = this.#ports;
     switch (effect.type) {
       case 'hold-caller':
-        await Promise.all([callerLine.hold(signal), holdPlayer.start(signal)]);
-        return;
+        return this.#hold.start(signal);
       case 'stop-hold':
-        return holdPlayer.stop();
+        this.#running.breakOff(({ type }) => type === 'hold-caller', new Error('The hold is over.'));
+        return this.#hold.stop();
       case 'prepare-brief':
         return briefing.prepare({ request: effect.request, signal });
       case 'announce-hold':
@@ -90,7 +98,7 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'open-consult':
         return this.#openConsult(effect.attempt, signal);
       case 'dial':
-        return this.#dial(effect.attempt);
+        return this.#dial(effect.attempt, signal);
       case 'brief':
         return this.#brief(effect.attempt, signal);
       case 'adopt-attempt':
@@ -98,7 +106,10 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'ask-caller':
         return this.#ask(effect, signal);
       case 'stop-asking':
-        return this.#question?.abort(new Error('The answer is not wanted any more.'));
+        return this.#running.breakOff(
+          ({ type }) => type === 'ask-caller',
+          new Error('The answer is not wanted any more.'),
+        );
       case 'relay-answer':
         return (await this.#of(effect.attempt).briefing)?.answer(effect.answer);
       case 'merge':
@@ -110,7 +121,7 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'hand-over':
         return this.#handOver(effect, signal);
       case 'leave-call':
-        return this.#leaveCall(effect.attempt, signal);
+        return this.#leaveCall(effect, signal);
       case 'release-attempt':
         return this.#release(effect, signal);
       case 'return-caller':
@@ -125,31 +136,30 @@ export class EffectRunner<Line extends ConsultLine> {
   }
 
   async #announce(attempt: Attempt, signal: AbortSignal): Promise<void> {
-    const resources = this.#of(attempt);
-    const either = AbortSignal.any([signal, resources.signal]);
-    await (await resources.line).callerHears(either);
-    if (!either.aborted) await this.#ports.callerLine.announce({ attempt, signal: either });
+    await (await this.#of(attempt).line).callerHears(signal);
+    if (!signal.aborted) await this.#ports.callerLine.announce({ attempt, signal });
   }
 
   async #openConsult(attempt: Attempt, signal: AbortSignal): Promise<void> {
-    if (!(await this.#places.reserve(attempt))) {
+    const resources = this.#of(attempt);
+    const isFree = await this.#places.reserve(attempt);
+    if (signal.aborted) return;
+    if (!isFree) {
       const outcome = { type: 'busy', reserved: true } as const;
       this.#report({ type: 'dial-failed', attemptId: attempt.id, outcome });
       return;
     }
-    const resources = this.#of(attempt);
-    const either = AbortSignal.any([signal, resources.signal]);
     const { path, roomName, supervisorIdentity } = await resources.openLine(() =>
-      this.#ports.consultPath.open({ request: this.#request, attempt, signal: either }),
+      this.#ports.consultPath.open({ request: this.#request, attempt, signal }),
     );
     const consult: Consult = { path, roomName, supervisorIdentity };
     this.#report({ type: 'consult-opened', attemptId: attempt.id, consult });
   }
 
-  async #dial(attempt: Attempt): Promise<void> {
+  async #dial(attempt: Attempt, signal: AbortSignal): Promise<void> {
     const resources = this.#of(attempt);
     const line = await resources.line;
-    if (resources.signal.aborted) return;
+    if (signal.aborted) return;
     resources.holdLeg(this.#ports.dialer.dial({ line, attempt, on: legListener(attempt.id, this.#report) }));
   }
 
@@ -161,7 +171,7 @@ export class EffectRunner<Line extends ConsultLine> {
         request: this.#request,
         attempt,
         line,
-        signal: AbortSignal.any([signal, resources.signal]),
+        signal,
         on: decisionListener(attempt.id, this.#report, this.#resolve),
       }),
     );
@@ -172,19 +182,23 @@ export class EffectRunner<Line extends ConsultLine> {
     const { recovery } = this.#ports;
     if (!recovery) throw new Error('There is no recovery port: nothing can be taken over.');
     const resources = this.#of(attempt);
-    const on = legListener(attempt.id, this.#report);
-    const either = AbortSignal.any([signal, resources.signal]);
+    const news = new News(this.#report);
+    const on = legListener(attempt.id, (event) => news.report(event));
     const request = this.#request;
-    const { line, leg, status } = await recovery.adopt({ request, attempt, consult, on, signal: either });
-    await resources.openLine(() => Promise.resolve(line));
-    resources.holdLeg(leg);
-    this.#report({ type: 'attempt-adopted', attemptId: attempt.id, status });
+    try {
+      const { line, leg, status } = await recovery.adopt({ request, attempt, consult, on, signal });
+      await resources.openLine(() => Promise.resolve(line));
+      resources.holdLeg(leg);
+      this.#report({ type: 'attempt-adopted', attemptId: attempt.id, status });
+    } finally {
+      news.tell();
+    }
   }
 
   async #ask({ attempt, question }: EffectOf<'ask-caller'>, signal: AbortSignal): Promise<void> {
-    this.#question = new AbortController();
-    const either = AbortSignal.any([signal, this.#question.signal]);
-    const answer = await this.#ports.callerLine.ask({ attempt, question, signal: either });
+    const answer = await this.#ports.callerLine.ask({ attempt, question, signal });
+    // What is said to a question that nobody asks any more is no answer to the next.
+    if (signal.aborted) return;
     this.#report({
       type: 'caller-answered',
       attemptId: attempt.id,
@@ -209,22 +223,28 @@ export class EffectRunner<Line extends ConsultLine> {
     const watching = this.#ports.callWatcher.watch({ request, attempt, consult, mode, signal });
     await Promise.all([
       resources.dismissBriefing({ type: 'merged' }),
-      watching.then((watch) => resources.holdWatch(watch)),
+      watching.then((watch) => (signal.aborted ? watch.close() : resources.holdWatch(watch))),
       this.#places.free(attempt),
     ]);
     this.#report({ type: 'call-handed-over', attemptId: attempt.id });
   }
 
-  async #leaveCall(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  // Where nobody watches yet, since the call could not be handed over, this is the last chance to have it watched.
+  async #leaveCall({ attempt, consult }: EffectOf<'leave-call'>, signal: AbortSignal): Promise<void> {
     const { watch } = this.#of(attempt);
     this.#attempts.delete(attempt.id);
-    await watch?.takeOver(signal);
+    if (watch) return watch.takeOver(signal);
+    const request = this.#request;
+    await this.#ports.callWatcher.watch({ request, attempt, consult, mode: 'end-call', signal });
   }
 
   async #release(
     { attempt, outcome, consult }: EffectOf<'release-attempt'>,
     signal: AbortSignal,
   ): Promise<void> {
+    const isOfIt = (effect: AsyncEffect) =>
+      effect.type !== 'release-attempt' && attemptOf(effect) === attempt.id;
+    this.#running.breakOff(isOfIt, new Error('The attempt is over.'));
     const resources = this.#attempts.get(attempt.id);
     const { recovery } = this.#ports;
     await Promise.all([
@@ -272,4 +292,11 @@ export class EffectRunner<Line extends ConsultLine> {
     if (!resources) this.#attempts.set(id, (resources = new AttemptResources(this.#ports.clock)));
     return resources;
   }
+}
+
+/** What undoes something is done to its end, also when the transfer is over. */
+const CLOSING: ReadonlySet<AsyncEffect['type']> = new Set(['stop-hold', 'release-attempt', 'leave-call']);
+
+function attemptOf(effect: AsyncEffect): string | undefined {
+  return 'attempt' in effect ? effect.attempt.id : undefined;
 }

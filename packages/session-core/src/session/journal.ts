@@ -1,15 +1,15 @@
 import { LeaseHeldError } from '../errors/lease-held-error.js';
 import { LeaseLostError } from '../errors/lease-lost-error.js';
+import { WarmError } from '../errors/warm-error.js';
 import type { TransferState } from '../machine/state.js';
-import type { Clock } from '../ports/clock.js';
 import type { Lease, TransferRecord, TransferStore } from '../ports/transfer-store.js';
+import { answerOf, type StorePatience } from './store-patience.js';
 
 /** A process that hangs for longer may be replaced; one that lives keeps the transfer if nobody comes. */
 export const DEFAULT_LEASE_MS = 2_000;
 
-export interface JournalOptions {
+export interface JournalOptions extends StorePatience {
   readonly store: TransferStore;
-  readonly clock: Clock;
   readonly transferId: string;
   readonly owner: string;
   readonly leaseMs: number;
@@ -22,107 +22,122 @@ export interface JournalOptions {
 
 /**
  * Writes one transfer's states down and keeps the right to do so. A store that cannot be reached costs the transfer
- * its recovery, never the call: it goes on, and every state is whole, so the next one written makes good for all.
+ * its recovery, never the call: it goes on, and every state is whole, so the next one written makes good for all. The
+ * last one is written again until the store has it, lest a transfer that has ended be taken for an orphan.
  */
 export class Journal {
   readonly #options: JournalOptions;
   #lease: Lease | undefined;
   #revision: number;
-  #stopRenewing: () => void = () => undefined;
+  /** The last record, as long as the store does not have it. */
+  #unsaved: TransferRecord | undefined;
+  #stopTicking: () => void = () => undefined;
   #closed = false;
 
   constructor(options: JournalOptions) {
     this.#options = options;
     this.#lease = options.taken?.lease;
     this.#revision = options.taken?.revision ?? 0;
-    if (this.#lease) this.#renewLater();
+    this.#tickLater();
   }
 
   /** Resolves when the state is written or cannot be; false if somebody else runs the transfer now. */
   async write(state: TransferState): Promise<boolean> {
-    const { clock, transferId, onError } = this.#options;
+    const { clock, transferId, leaseMs } = this.#options;
+    const askedAtMs = clock.now();
     this.#revision += 1;
+    const record = { transferId, revision: this.#revision, state, updatedAtMs: askedAtMs };
+    this.#unsaved = record;
+    if (!(await this.#asked('save', this.#save(record)))) return false;
+    // A process that stood still for longer than its lease cannot know by an answer this old whose the transfer is.
+    const isStale = clock.now() - askedAtMs > leaseMs;
+    return !isStale || this.#closed || this.#asked('renew', this.#renew());
+  }
+
+  /** Stops keeping the lease, which runs out unless it was given back. */
+  close(): void {
+    this.#closed = true;
+    this.#stopTicking();
+  }
+
+  /** False if somebody else runs the transfer now. What else goes wrong is told, and is no reason to stop. */
+  async #asked(operation: string, answer: Promise<void>): Promise<boolean> {
+    const { owner, onError } = this.#options;
     try {
-      await this.#save({ transferId, revision: this.#revision, state, updatedAtMs: clock.now() });
+      await answerOf(this.#options, operation, answer);
     } catch (error) {
-      if (isTaken(error)) {
+      if (isTaken(error, owner)) {
         this.close();
         return false;
       }
+      if (WarmError.isInstance(error) && !error.isRetryable) this.#giveUp();
       onError(error);
     }
-    if (state.phase === 'ended') await this.#giveBack();
     return true;
   }
 
-  /** Stops keeping the lease. It runs out unless it was given back. */
-  close(): void {
-    this.#closed = true;
-    this.#stopRenewing();
+  // The same record would be refused again.
+  #giveUp(): void {
+    if (this.#unsaved?.state.phase === 'ended') this.close();
+    this.#unsaved = undefined;
   }
 
   async #save(record: TransferRecord): Promise<void> {
-    const { store } = this.#options;
+    await this.#asOwner((lease) => this.#options.store.save(record, lease));
+    if (this.#unsaved === record) this.#unsaved = undefined;
+    if (record.state.phase === 'ended') await this.#giveBack();
+  }
+
+  async #renew(): Promise<void> {
+    const { store, leaseMs } = this.#options;
+    if (this.#lease) this.#keep(await this.#asOwner((lease) => store.renew(lease, leaseMs)));
+  }
+
+  // A lease that the store has forgotten, or has given to us once more without our hearing of it, is taken anew.
+  async #asOwner<Result>(act: (lease: Lease) => Promise<Result>): Promise<Result> {
     try {
-      await store.save(record, (this.#lease ??= await this.#acquire()));
+      return await act(this.#lease ?? (await this.#acquire()));
     } catch (error) {
-      if (!isForgotten(error)) throw error;
-      this.#lease = await this.#acquire();
-      await store.save(record, this.#lease);
+      if (!LeaseLostError.isInstance(error) || isTaken(error, this.#options.owner)) throw error;
+      return act(await this.#acquire());
     }
   }
 
   async #acquire(): Promise<Lease> {
     const { store, transferId, owner, leaseMs } = this.#options;
     const aboveEpoch = this.#lease?.epoch ?? 0;
-    const lease = await store.acquire({ transferId, owner, ttlMs: leaseMs, aboveEpoch });
-    this.#renewLater();
+    return this.#keep(await store.acquire({ transferId, owner, ttlMs: leaseMs, aboveEpoch }));
+  }
+
+  // An answer that comes late is not to take the place of a newer lease.
+  #keep(lease: Lease): Lease {
+    if (lease.epoch >= (this.#lease?.epoch ?? 0)) this.#lease = lease;
     return lease;
   }
 
-  #renewLater(): void {
-    this.#stopRenewing();
+  async #giveBack(): Promise<void> {
+    this.close();
+    if (this.#lease) await this.#options.store.release(this.#lease);
+  }
+
+  #tickLater(): void {
+    this.#stopTicking();
     if (this.#closed) return;
     const { clock, leaseMs } = this.#options;
-    this.#stopRenewing = clock.after(Math.ceil(leaseMs / 3), () => void this.#renew());
+    this.#stopTicking = clock.after(Math.ceil(leaseMs / 3), () => void this.#tick());
   }
 
-  // A lease the store has forgotten is taken anew with the next state that is written.
-  async #renew(): Promise<void> {
-    const { store, leaseMs, onError, onSuperseded } = this.#options;
-    try {
-      if (this.#lease) this.#lease = await store.renew(this.#lease, leaseMs);
-    } catch (error) {
-      if (this.#closed) return;
-      if (isTaken(error)) {
-        this.close();
-        onSuperseded();
-        return;
-      }
-      onError(error);
-    }
-    this.#renewLater();
-  }
-
-  async #giveBack(): Promise<void> {
-    const { store, onError } = this.#options;
-    this.close();
-    try {
-      if (this.#lease) await store.release(this.#lease);
-    } catch (error) {
-      onError(error);
-    }
+  async #tick(): Promise<void> {
+    const isOurs = this.#unsaved
+      ? await this.#asked('save', this.#save(this.#unsaved))
+      : await this.#asked('renew', this.#renew());
+    if (!isOurs) this.#options.onSuperseded();
+    this.#tickLater();
   }
 }
 
 /** Somebody else has taken the transfer over. */
-function isTaken(error: unknown): boolean {
-  return (
-    LeaseHeldError.isInstance(error) || (LeaseLostError.isInstance(error) && error.current !== undefined)
-  );
-}
-
-/** The store has lost its data: nobody else can have taken the transfer, and it is taken anew. */
-function isForgotten(error: unknown): boolean {
-  return LeaseLostError.isInstance(error) && error.current === undefined;
+function isTaken(error: unknown, owner: string): boolean {
+  if (LeaseHeldError.isInstance(error)) return error.owner !== owner;
+  return LeaseLostError.isInstance(error) && error.current !== undefined && error.current.owner !== owner;
 }

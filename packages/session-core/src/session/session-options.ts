@@ -15,9 +15,11 @@ export interface SessionSurroundings<Line extends ConsultLine> {
   readonly owner?: string;
   /** How long after this process has died a successor may take the transfer over. @default DEFAULT_LEASE_MS */
   readonly leaseMs?: number;
+  /** How long the store, and the capacity, may take to answer: then the call goes on without. @default DEFAULT_STORE_TIMEOUT_MS */
+  readonly storeTimeoutMs?: number;
   /** Aborting calls the transfer off, as `cancel()` does. */
   readonly signal?: AbortSignal;
-  /** Told of listeners that throw and of a store that fails: neither can break a call. */
+  /** Told of listeners that throw, and of what fails: a store, an effect. None can break a call. */
   readonly onError?: (error: unknown) => void;
 }
 

@@ -5,7 +5,7 @@ import { InvalidInputError } from '../errors/invalid-input-error.js';
 import { DEFAULT_LIMITS } from '../machine/limits.js';
 import { startClosed, startColdTransfer, startTransfer } from '../machine/start.js';
 import type { Round, TransferRequest } from '../machine/state.js';
-import type { Transition } from '../machine/transition.js';
+import type { Transition } from '../machine/handlers.js';
 import { DEFAULT_POLICY } from '../policy/policy.js';
 import type { ConsultLine } from '../ports/consult-path.js';
 import type { TransferSessionOptions } from './session-options.js';

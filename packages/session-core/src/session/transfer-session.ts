@@ -9,7 +9,8 @@ import type { Effect } from '../machine/effect.js';
 import type { TimedEvent, TransferEvent } from '../machine/event.js';
 import { resumeTransfer } from '../machine/resume.js';
 import type { Round, TransferPhase, TransferState } from '../machine/state.js';
-import { transition, type Transition } from '../machine/transition.js';
+import type { Transition } from '../machine/handlers.js';
+import { transition } from '../machine/transition.js';
 import type { ConsultLine } from '../ports/consult-path.js';
 import type { Lease, TransferRecord } from '../ports/transfer-store.js';
 import { DEFAULT_EFFECT_TIMEOUTS } from './effect-timeouts.js';
@@ -17,6 +18,7 @@ import { EffectRunner } from './effect-runner.js';
 import { DEFAULT_LEASE_MS, Journal } from './journal.js';
 import { SafeEmitter } from './safe-emitter.js';
 import type { SessionSurroundings, TransferSessionOptions } from './session-options.js';
+import { answerOf, DEFAULT_STORE_TIMEOUT_MS } from './store-patience.js';
 import { coldStart, roundsFor, warmStart } from './session-start.js';
 import { Timers } from './timers.js';
 
@@ -48,6 +50,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   readonly #journal: Journal;
   readonly #timers: Timers;
   readonly #steps: SafeEmitter<TransferStep>;
+  readonly #onError: (error: unknown) => void;
   readonly #queue: TimedEvent[] = [];
   readonly #outcome: Promise<SessionOutcome>;
   #settle: (outcome: SessionOutcome) => void = () => undefined;
@@ -57,9 +60,11 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   #draining: Promise<void>;
 
   private constructor(surroundings: SessionSurroundings<Line>, { type, first, taken }: Beginning) {
-    const { ports, directory, onError = () => undefined } = surroundings;
+    const { ports, directory, storeTimeoutMs = DEFAULT_STORE_TIMEOUT_MS } = surroundings;
+    const onError = quietly(surroundings.onError);
     const { request } = first.state;
     this.#surroundings = surroundings;
+    this.#onError = onError;
     this.#directory = directory;
     this.#steps = new SafeEmitter(onError);
     this.#state = first.state;
@@ -68,6 +73,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#runner = new EffectRunner({
       ports,
       request,
+      storeTimeoutMs,
       timeouts: { ...DEFAULT_EFFECT_TIMEOUTS, ...surroundings.effectTimeouts },
       resolve: (to) => directory.plan({ to, atMs: ports.clock.now() })?.rounds ?? [],
       report: (event) => this.#report(event),
@@ -76,6 +82,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#journal = new Journal({
       store: ports.store,
       clock: ports.clock,
+      storeTimeoutMs,
       transferId: request.transferId,
       owner: surroundings.owner ?? randomUUID(),
       leaseMs: surroundings.leaseMs ?? DEFAULT_LEASE_MS,
@@ -110,16 +117,22 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   /**
    * Takes over the transfer of a process that has died, or given it up: continues it, or gives the caller back safely.
    * @returns undefined if the store knows nothing of it, or it has ended.
-   * @throws LeaseHeldError while its process still has it; StoreUnavailableError, UnreadableRecordError
+   * @throws LeaseHeldError while its process still has it; StoreUnavailableError, UnreadableRecordError; the reason of
+   * `signal` if it is aborted before the transfer is this process's
    */
   static async resume<Line extends ConsultLine>(
     options: SessionSurroundings<Line> & { readonly transferId: string },
   ): Promise<TransferSession<Line> | undefined> {
     const { ports, transferId, leaseMs = DEFAULT_LEASE_MS, owner = randomUUID() } = options;
-    const lease = await ports.store.acquire({ transferId, owner, ttlMs: leaseMs });
-    const record = await ports.store.load(transferId);
-    if (!record || record.state.phase === 'ended') {
-      await ports.store.release(lease);
+    const { storeTimeoutMs = DEFAULT_STORE_TIMEOUT_MS, signal } = options;
+    const asked = <Answer>(operation: string, answer: Promise<Answer>) =>
+      answerOf({ clock: ports.clock, storeTimeoutMs }, operation, answer);
+    signal?.throwIfAborted();
+    const lease = await asked('acquire', ports.store.acquire({ transferId, owner, ttlMs: leaseMs }));
+    const record = await asked('load', ports.store.load(transferId));
+    if (signal?.aborted || !record || record.state.phase === 'ended') {
+      await asked('release', ports.store.release(lease));
+      signal?.throwIfAborted();
       return undefined;
     }
     return TransferSession.#resume({ ...options, owner }, record, lease);
@@ -214,11 +227,12 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#report({ type: 'caller-left' });
   }
 
-  /** Calls the transfer off if it is still under way, and waits for its end. */
+  /** Calls the transfer off if it is still under way; waits for its end, and until nothing is done for it any more. */
   async close(): Promise<void> {
     if (!this.closed) this.#report({ type: 'transfer-canceled', by: 'program' });
     await this.#outcome;
     await this.#draining;
+    await this.#runner.settled();
     this.#steps.clear();
   }
 
@@ -260,8 +274,12 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   async #drain(): Promise<void> {
     for (let event = this.#queue[0]; event && !this.closed; event = this.#queue[0]) {
       const previous = this.#state;
-      const next = transition(previous, event);
-      if (next.state !== previous || next.effects.length > 0) await this.#enter(event, previous, next);
+      try {
+        const next = transition(previous, event);
+        if (next.state !== previous || next.effects.length > 0) await this.#enter(event, previous, next);
+      } catch (error) {
+        this.#onError(error);
+      }
       this.#queue.shift();
     }
   }
@@ -283,7 +301,9 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#state = state;
     for (const effect of effects) this.#start(effect);
     this.#steps.emit({ event, previous, state });
-    if (state.phase === 'ended') this.#finish(state.outcome);
+    if (state.phase !== 'ended') return;
+    this.#runner.conclude();
+    this.#finish(state.outcome);
   }
 
   #start(effect: Effect): void {
@@ -299,15 +319,15 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
 
   // Whoever holds the transfer now has its legs, its line and its caller: nothing here may touch them.
   #supersede(): void {
-    if (this.#superseded) return;
+    if (this.closed) return;
     this.#superseded = true;
+    this.#journal.close();
     this.#runner.abandon(new Error('Another process runs this transfer now.'));
     this.#finish({ type: 'superseded' });
   }
 
   #finish(outcome: SessionOutcome): void {
     this.#timers.clearAll();
-    this.#journal.close();
     this.#stopListening();
     this.#settle(outcome);
   }
@@ -319,6 +339,17 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#stopListening = () => signal.removeEventListener('abort', cancel);
     if (signal.aborted) queueMicrotask(cancel);
   }
+}
+
+// Whoever is told of errors may throw one; there is nobody left to tell.
+function quietly(onError: (error: unknown) => void = () => undefined): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error);
+    } catch {
+      return;
+    }
+  };
 }
 
 function stagesOf(attempts: readonly LiveAttempt[]): string {

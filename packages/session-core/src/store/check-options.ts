@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/invalid-input-error.js';
 import type { AcquireOptions, Lease, TransferRecord } from '../ports/transfer-store.js';
-import type { ReserveOptions, ExtendOptions } from '../ports/supervisor-capacity.js';
+import type { ReserveOptions } from '../ports/supervisor-capacity.js';
 import { requireInteger } from './require-integer.js';
 import { DEFAULT_RETENTION, type RetentionOptions } from './retention.js';
 
@@ -24,11 +24,11 @@ export function checkSave(record: TransferRecord, lease: Lease): void {
 }
 
 /** @throws InvalidInputError */
-export function checkReservation(options: ExtendOptions & Partial<ReserveOptions>): void {
+export function checkReservation(options: ReserveOptions): void {
   requireText('destinationId', options.destinationId);
   requireText('holder', options.holder);
   requireInteger('ttlMs', options.ttlMs, 1);
-  if (options.capacity !== undefined) requireInteger('capacity', options.capacity, 1);
+  requireInteger('capacity', options.capacity, 1);
 }
 
 /** @throws InvalidInputError */

@@ -1,10 +1,5 @@
 import { systemClock, type Clock } from '../ports/clock.js';
-import type {
-  ExtendOptions,
-  Reservation,
-  ReserveOptions,
-  SupervisorCapacity,
-} from '../ports/supervisor-capacity.js';
+import type { Reservation, ReserveOptions, SupervisorCapacity } from '../ports/supervisor-capacity.js';
 import { checkReservation } from './check-options.js';
 
 /** Counts who is being called in this process only: enough for one worker, and for tests. */
@@ -29,15 +24,6 @@ class MemoryCapacity implements SupervisorCapacity {
     const taken = this.#taken(destinationId) ?? new Map<string, number>();
     if (!taken.has(holder) && taken.size >= capacity) return false;
     this.#places.set(destinationId, taken.set(holder, this.#clock.now() + ttlMs));
-    return true;
-  }
-
-  async extend(options: ExtendOptions): Promise<boolean> {
-    checkReservation(options);
-    const { destinationId, holder, ttlMs } = options;
-    const taken = this.#taken(destinationId);
-    if (!taken?.has(holder)) return false;
-    taken.set(holder, this.#clock.now() + ttlMs);
     return true;
   }
 

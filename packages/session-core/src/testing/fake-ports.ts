@@ -1,7 +1,7 @@
 import type { BriefingRun, DecisionListener } from '../ports/briefing.js';
 import type { CallWatch } from '../ports/call-watcher.js';
 import type { ColdTransferResult } from '../ports/cold-transfer.js';
-import type { AdoptedAttempt } from '../ports/consult-recovery.js';
+import type { AdoptedAttempt, ConsultRecovery } from '../ports/consult-recovery.js';
 import type { ConsultLine, LegListener } from '../ports/consult-path.js';
 import type { TransferPorts } from '../ports/ports.js';
 import type { TransferStore } from '../ports/transfer-store.js';
@@ -19,6 +19,7 @@ export type FakeBehaviour = (call: FakeCall, signal?: AbortSignal) => Promise<vo
 
 export interface FakePorts extends TransferPorts<FakeLine> {
   readonly clock: FakeClock;
+  readonly recovery: ConsultRecovery<FakeLine>;
   readonly calls: readonly FakeCall[];
   /** The supervisor's phone of an attempt, to be made to ring, answer, fail or leave. */
   leg(attemptId: string): LegListener;

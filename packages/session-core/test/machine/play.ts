@@ -1,7 +1,8 @@
 import type { TransferEvent } from '../../src/machine/event.js';
 import type { Effect } from '../../src/machine/effect.js';
 import type { TransferPhase, StateOf, TransferState } from '../../src/machine/state.js';
-import { transition, type Transition } from '../../src/machine/transition.js';
+import type { Transition } from '../../src/machine/handlers.js';
+import { transition } from '../../src/machine/transition.js';
 import { person } from './people.js';
 
 /** What is left to do after these events, the first of them 1 s after the start, each 1 s after the one before. */

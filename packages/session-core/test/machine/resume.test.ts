@@ -91,13 +91,24 @@ test('two who were being connected are connected, once their leg is taken over',
   ]);
 });
 
-test('two who talk go on talking, handed over anew', () => {
+test('two who talk go on talking, and are handed over anew once their leg is held again', () => {
   const introducing = play(together(), ...accepted, t1.merged);
   const handingOver = play(introducing, t1.introduced);
   for (const { state: before } of [introducing, handingOver, play(handingOver, t1.handedOver)]) {
-    const { state, effects } = resumeTransfer(before, 0);
-    expect(inShort(effects)).toEqual(['hand-over t-1', 'release-attempt t-2']);
-    expect(state).toEqual({ ...before, phase: 'handing-over' });
+    const resumed = resumeTransfer(before, 0);
+    expect(inShort(resumed.effects)).toEqual(['adopt-attempt t-1', 'release-attempt t-2']);
+    expect(resumed.state).toEqual({ ...before, phase: 'handing-over' });
+    expect(play(resumed, t2.adopted('answered')).effects).toEqual([]);
+    const adopted = play(resumed, t1.adopted('answered'));
+    expect(inShort(adopted.effects)).toEqual(['hand-over t-1']);
+    expect(adopted.state).toBe(resumed.state);
+    const dropped = play(resumed, t1.left);
+    expect(inPhase(dropped.state, 'releasing').next).toMatchObject({ reason: { type: 'dropped' } });
+    const unheld = play(resumed, t1.failed('adopt-attempt'));
+    expect(unheld.effects).toEqual([
+      { type: 'leave-call', attempt: { id: 't-1', destination: ada, retry: 0 }, consult: consultOf('t-1') },
+    ]);
+    expect(inPhase(unheld.state, 'releasing').next).toMatchObject({ outcome: { type: 'merged' } });
   }
 });
 
@@ -131,6 +142,17 @@ test('a cold transfer is not asked for twice: who is still there has the agent b
   expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer', 'return-caller']);
   expect(effects.at(-1)).toMatchObject({ explanation: { destination: ada } });
   expect(inPhase(state, 'returning').because).toEqual({ type: 'canceled', by: 'program' });
+});
+
+test('a cold transfer whose caller has left has taken them away: nobody is spoken to', () => {
+  const gone = play(startColdTransfer(request, ada, []), callerLeft);
+  const { state, effects } = resumeTransfer(gone.state, 7);
+  expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer']);
+  expect(state).toMatchObject({
+    phase: 'ended',
+    endedAtMs: 7,
+    outcome: { type: 'cold-transferred', destinationId: 'ada', confirmed: false },
+  });
 });
 
 test('what has ended has ended', () => {

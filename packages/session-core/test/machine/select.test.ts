@@ -54,7 +54,7 @@ test.each([
   ['saying goodbye', goodbye, 'active', 'failed'],
   ['call ended', () => play(goodbye(), { type: 'caller-dismissed' }), 'inactive', 'failed'],
   ['cold transferring', coldTransfer, 'escalated', 'inactive'],
-  ['cold transferred', () => play(coldTransfer(), timeUp), 'inactive', 'inactive'],
+  ['cold transferred', () => play(coldTransfer(), callerLeft, timeUp), 'inactive', 'inactive'],
   ['caller gone', () => play(alone(), callerLeft, t1.released), 'inactive', 'failed'],
 ] as const)('%s', (_name, at, caller, supervisor) => {
   const { state } = at();

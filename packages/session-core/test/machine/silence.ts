@@ -1,7 +1,8 @@
 import type { AsyncEffect, Effect } from '../../src/machine/effect.js';
 import type { TransferEvent } from '../../src/machine/event.js';
 import type { TransferState } from '../../src/machine/state.js';
-import { transition, type Transition } from '../../src/machine/transition.js';
+import type { Transition } from '../../src/machine/handlers.js';
+import { transition } from '../../src/machine/transition.js';
 
 type SetDeadline = Extract<Effect, { type: 'set-deadline' }>;
 

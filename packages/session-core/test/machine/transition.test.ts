@@ -433,6 +433,37 @@ describe('several who are rung', () => {
   });
 });
 
+describe('one who took the call while others rang', () => {
+  const rows = {
+    dropped: { retries: 0, then: 'take-message', offers: [] },
+    'supervisor-hung-up': { retries: 0, then: 'take-message', offers: [] },
+    canceled: { retries: 2, then: 'end-call' },
+  } as const;
+  const start = () => startTransfer(plain({ policy: policyWith(rows) }), [[ada, bob]]);
+  const taken = [...bothBriefed, t2.accepted] as const;
+
+  it.each([
+    ['is lost after the merge', [...taken, t1.released, t2.merged, t2.left, t2.released], 'dropped'],
+    [
+      'is lost with the others still there',
+      [...taken, t2.merged, t2.left, t1.released, t2.released],
+      'dropped',
+    ],
+    [
+      'hangs up while the two are connected',
+      [...taken, t1.released, t2.left, t2.released],
+      'supervisor-hung-up',
+    ],
+  ] as const)(
+    'and %s is what the policy decides upon, not those who were let go for them',
+    (_what, way, type) => {
+      const { state, effects } = play(start(), ...way);
+      expect(inPhase(state, 'taking-message').because).toEqual({ type });
+      expect(effects.at(-1)).toMatchObject({ explanation: { destination: bob } });
+    },
+  );
+});
+
 describe('a question to the caller', () => {
   it('stops the music and the clock of the decision, and starts both again with the answer', () => {
     const asked = play(alone(), ...briefed, t1.asked);
@@ -795,21 +826,34 @@ describe('after the merge', () => {
 describe('a cold transfer', () => {
   const start = () => startColdTransfer(plain(), ada, [[ada], [bob]]);
 
-  it('ends when the phone is on its way, or nothing is heard of it any more', () => {
+  const failed = { type: 'effect-failed', effect: 'cold-transfer', message: 'no' } as const;
+  const unheard = [{ type: 'cold-transferred', confirmed: false }, timeUp, failed] as const;
+
+  it('ends when the phone is on its way, or has left and nothing is heard of it any more', () => {
     const sent = { type: 'cold-transferred', confirmed: true } as const;
-    const failed = { type: 'effect-failed', effect: 'cold-transfer', message: 'no' } as const;
-    for (const [event, confirmed] of [
-      [sent, true],
-      [timeUp, false],
-      [failed, false],
+    for (const [events, confirmed] of [
+      [[sent], true],
+      ...unheard.map((event) => [[callerLeft, event], false] as const),
     ] as const) {
-      const { state, effects } = play(start(), event);
+      const { state, effects } = play(start(), ...events);
       expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer']);
       expect(state).toMatchObject({
         phase: 'ended',
         outcome: { type: 'cold-transferred', destinationId: 'ada', confirmed },
       });
     }
+  });
+
+  it('that nothing is heard of while the caller is still here gives them back, and calls nobody else', () => {
+    for (const event of unheard) {
+      const { state, effects } = play(start(), event);
+      expect(inShort(effects)).toEqual(['stop-hold', 'clear transfer', 'return-caller']);
+      expect(effects.at(-1)).toMatchObject({ explanation: { destination: ada } });
+      expect(inPhase(state, 'returning').because).toEqual({ type: 'cold-transfer-refused' });
+    }
+  });
+
+  it('takes no notice of other deadlines and failures', () => {
     const before = start();
     for (const event of [
       { ...failed, effect: 'prepare-brief' } as const,

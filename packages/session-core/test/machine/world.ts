@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Effect } from '../../src/machine/effect.js';
 import type { TransferEvent } from '../../src/machine/event.js';
 import type { EndedState, TransferState } from '../../src/machine/state.js';
-import type { Transition } from '../../src/machine/transition.js';
+import type { Transition } from '../../src/machine/handlers.js';
 import { Silence } from './silence.js';
 
 /** A world in which effects are noted: who hears whom, what is open, what is waited for. Checks what must always hold. */
@@ -12,12 +12,14 @@ export class World {
   readonly #opened = new Set<string>();
   readonly #released = new Set<string>();
   readonly #leftToThemselves = new Set<string>();
+  #callerLeft = false;
   #onHold = false;
   #hasEnded = false;
 
   /** Notes an event before the machine sees it. */
   happens(event: TransferEvent, state: TransferState): void {
     this.silence.happened(event);
+    if (event.type === 'caller-left') this.#callerLeft = true;
     if (event.type === 'supervisor-accepted' && isBriefed(state, event.attemptId)) {
       this.#accepted.add(event.attemptId);
     }
@@ -29,6 +31,13 @@ export class World {
     assert.equal(state.onHold, this.#onHold, 'the state knows whether there is music');
     if (state.phase === 'ended') this.#checkEnd(state);
     else assert(hearsSomething(state), `the caller hears nothing while "${state.phase}"`);
+    if ('because' in state && state.because.type === 'canceled') {
+      assert.notEqual(
+        state.because.by,
+        'other-supervisor',
+        'nobody has taken the call of a caller who is back',
+      );
+    }
   }
 
   #checkEnd(state: EndedState): void {
@@ -40,6 +49,9 @@ export class World {
     }
     assert.equal(new Set(state.ended.map(({ id }) => id)).size, state.made, 'each attempt has one outcome');
     assert.equal(state.ended.length, state.made, 'each attempt has an outcome');
+    if (state.outcome.type === 'cold-transferred' && !state.outcome.confirmed) {
+      assert(this.#callerLeft, 'whoever is still here is not reported as sent on');
+    }
     if (state.outcome.type === 'merged')
       assert(this.#accepted.size > 0, 'nobody is merged who did not accept');
   }

@@ -15,7 +15,10 @@ export function createConsultRecovery(
   return {
     async adopt({ consult: { roomName, supervisorIdentity }, on }) {
       const leg = await calls.find(roomName, supervisorIdentity, () => on.left());
-      if (!leg) throw new Error('The supervisor has gone.');
+      if (!leg) {
+        on.left();
+        throw new Error('The supervisor has gone.');
+      }
       const line = lineOf(roomName, supervisorIdentity);
       return { line, leg, status: leg.isAnswered ? 'answered' : 'ringing' };
     },

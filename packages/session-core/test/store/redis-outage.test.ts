@@ -130,7 +130,6 @@ describe('a Redis that is killed in the middle of transfers', () => {
       delete: () => store.delete('t'),
       orphans: () => store.orphans(),
       reserve: () => capacity.reserve(place),
-      extend: () => capacity.extend(place),
       free: () => capacity.free(place),
     };
     for (const [operation, call] of Object.entries(calls)) {

@@ -1,13 +1,15 @@
 import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { EventOf } from '../event.js';
+import { giveBack } from '../give-back.js';
 import type { ColdTransferringState, Next } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { whenReleased } from '../wind-up.js';
 
 /** The caller's phone has been asked to call somebody else by itself. It cannot be asked to stop. */
 export const coldTransferring: Handlers<'cold-transferring'> = {
-  'cold-transferred': (state, { confirmed, atMs }) => gone(state, confirmed, atMs),
+  'cold-transferred': (state, { confirmed, atMs }) =>
+    confirmed ? gone(state, confirmed, atMs) : unconfirmed(state, atMs),
 
   'cold-transfer-refused': (state, event) => refused(state, event),
 
@@ -15,13 +17,18 @@ export const coldTransferring: Handlers<'cold-transferring'> = {
   'caller-left': (state) =>
     state.callerGone ? undefined : { state: { ...state, callerGone: true }, effects: [] },
 
-  // Nobody has said that it failed, so it is never reported as failed.
   'deadline-passed': (state, { deadline, atMs }) =>
-    deadline === 'transfer' ? gone(state, false, atMs) : undefined,
+    deadline === 'transfer' ? unconfirmed(state, atMs) : undefined,
 
   'effect-failed': (state, { effect, atMs }) =>
-    effect === 'cold-transfer' ? gone(state, false, atMs) : undefined,
+    effect === 'cold-transfer' ? unconfirmed(state, atMs) : undefined,
 };
+
+// Nobody has said that it failed: whoever has left is on their way, and whoever is still here waits for no more.
+function unconfirmed(state: ColdTransferringState, atMs: number): Transition {
+  if (state.callerGone) return gone(state, false, atMs);
+  return giveBack(state, { type: 'cold-transfer-refused' }, state.destination);
+}
 
 function gone(state: ColdTransferringState, confirmed: boolean, atMs: number): Transition {
   return end(state, atMs, {

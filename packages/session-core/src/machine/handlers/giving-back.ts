@@ -3,7 +3,7 @@ import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { toEnded } from '../phases.js';
 import type { DismissingState, ReturningState, TakingMessageState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 
 type GivingBackState = ReturningState | TakingMessageState | DismissingState;
 

@@ -1,9 +1,10 @@
-import { clearTransfer, endedOf, handOverOf, releaseAll, settledOnly } from '../attempts.js';
+import { endedOf, handOverOf, takenOff } from '../attempts.js';
+import { clearTransferDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { toTalking } from '../phases.js';
 import type { GuardingState, HandingOverState, IntroducingState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, whenReleased, windUp } from '../wind-up.js';
 
 type MergedState = IntroducingState | HandingOverState | GuardingState;
@@ -13,24 +14,31 @@ export const introducing: Handlers<'introducing'> = {
   'people-introduced': (state) => handOver(state),
   'supervisor-left': (state, event) => supervisorLeft(state, event),
   'caller-left': (state, event) => callerLeft(state, event),
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId }) => {
     // Two people who were not introduced introduce themselves.
     if (effect === 'introduce') return handOver(state);
-    return effect === 'release-attempt' ? settledOnly(state, attemptId) : undefined;
+    return effect === 'release-attempt' ? takenOff(state, attemptId) : undefined;
   },
 };
 
 /** Both hear each other; the agents are on their way out. */
 export const handingOver: Handlers<'handing-over'> = {
   'call-handed-over': (state, { atMs }) => handedOver(state, atMs),
+  // The process that was handing the call over has died.
+  'attempt-adopted': (state, { attemptId }) =>
+    attemptId === state.attempts[0].attempt.id
+      ? { state, effects: [handOverOf(state.attempts[0])] }
+      : undefined,
   'supervisor-left': (state, event) => supervisorLeft(state, event),
   'caller-left': (state, event) => callerLeft(state, event),
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId, atMs }) => {
     // The two are talking, whatever else fails: who could not be taken out leaves with the call.
     if (effect === 'hand-over') return handedOver(state, atMs);
-    return effect === 'release-attempt' ? settledOnly(state, attemptId) : undefined;
+    // Nobody would notice that the supervisor leaves: from now on the first who does ends the call.
+    if (effect === 'adopt-attempt') return concluded(state, atMs);
+    return effect === 'release-attempt' ? takenOff(state, attemptId) : undefined;
   },
 };
 
@@ -38,11 +46,11 @@ export const handingOver: Handlers<'handing-over'> = {
 export const guarding: Handlers<'guarding'> = {
   'deadline-passed': (state, { deadline, atMs }) =>
     deadline === 'boomerang' ? concluded(state, atMs) : undefined,
-  'supervisor-left': (state, event) => supervisorLeft(state, event, [clearTransfer('boomerang')]),
-  'caller-left': (state, event) => callerLeft(state, event, [clearTransfer('boomerang')]),
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'supervisor-left': (state, event) => supervisorLeft(state, event, [clearTransferDeadline('boomerang')]),
+  'caller-left': (state, event) => callerLeft(state, event, [clearTransferDeadline('boomerang')]),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
   'effect-failed': (state, { effect, attemptId }) =>
-    effect === 'release-attempt' ? settledOnly(state, attemptId) : undefined,
+    effect === 'release-attempt' ? takenOff(state, attemptId) : undefined,
 };
 
 function handOver(state: IntroducingState): Transition {
@@ -60,10 +68,10 @@ function handedOver(state: HandingOverState, atMs: number): Transition {
 
 /** The call is the two people's own. Whoever of the round is still being let go is waited for. */
 function concluded(state: HandingOverState | GuardingState, atMs: number): Transition {
-  const [{ attempt, round }, ...others] = state.attempts;
+  const [{ attempt, round, consult }, ...others] = state.attempts;
   const ended = [...state.ended, endedOf({ attempt, round, outcome: { type: 'merged' } })];
   const outcome = { type: 'merged', destinationId: attempt.destination.id } as const;
-  const leave: Effect = { type: 'leave-call', attempt };
+  const leave: Effect = { type: 'leave-call', attempt, consult };
   return whenReleased({ ...state, ended }, others, { type: 'end', outcome }, [leave], atMs);
 }
 
@@ -74,8 +82,7 @@ function supervisorLeft(
   before: readonly Effect[] = [],
 ): Transition | undefined {
   if (attemptId !== state.attempts[0].attempt.id) return undefined;
-  const { attempts, effects } = releaseAll(state.attempts, () => ({ type: 'dropped' }));
-  return roundOver(state, attempts, [...before, ...effects], atMs);
+  return roundOver(state, { type: 'dropped' }, atMs, before);
 }
 
 function callerLeft(

@@ -1,11 +1,12 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
-import { clearTransfer, handOverOf, releaseAll, settledOnly } from '../attempts.js';
+import { handOverOf, takenOff } from '../attempts.js';
+import { clearTransferDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { stopHold } from '../hold.js';
 import { toTalking } from '../phases.js';
-import type { MergingState, Next } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { MergingState } from '../state.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, windUp } from '../wind-up.js';
 
 /** A supervisor has accepted; the two are being connected. */
@@ -19,17 +20,22 @@ export const merging: Handlers<'merging'> = {
       : undefined,
 
   'supervisor-left': (state, { attemptId, atMs }) =>
-    isAccepted(state, attemptId) ? failed(state, { type: 'supervisor-hung-up' }, atMs) : undefined,
+    isAccepted(state, attemptId) ? roundOver(state, { type: 'supervisor-hung-up' }, atMs) : undefined,
 
   'caller-left': (state, { atMs }) =>
-    over(state, { type: 'canceled', by: 'caller' }, { type: 'end', outcome: { type: 'caller-left' } }, atMs),
+    windUp(
+      state,
+      () => ({ type: 'canceled', by: 'caller' }),
+      { type: 'end', outcome: { type: 'caller-left' } },
+      atMs,
+    ),
 
   'transfer-canceled': (state, { by, atMs }) => canceled(state, { type: 'canceled', by }, atMs),
 
   'deadline-passed': (state, { deadline, atMs }) =>
     deadline === 'transfer' ? canceled(state, { type: 'canceled', by: 'deadline' }, atMs) : undefined,
 
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
 
   'effect-failed': (state, event) => effectFailed(state, event),
 };
@@ -42,7 +48,7 @@ function merged(state: MergingState): Transition {
     effects: [
       ...stopHold(state),
       introduce ? { type: 'introduce', attempt: accepted.attempt } : handOverOf(accepted),
-      clearTransfer('transfer'),
+      clearTransferDeadline('transfer'),
     ],
   };
 }
@@ -51,7 +57,7 @@ function effectFailed(
   state: MergingState,
   { effect, attemptId, message, atMs }: EventOf<'effect-failed'>,
 ): Transition | undefined {
-  if (effect === 'release-attempt') return settledOnly(state, attemptId);
+  if (effect === 'release-attempt') return takenOff(state, attemptId);
   if (!isAccepted(state, attemptId)) return undefined;
   switch (effect) {
     case 'merge':
@@ -60,7 +66,7 @@ function effectFailed(
         : { state: { ...state, isSecondWay: true }, effects: [mergeOf(state, 'merge-another-way')] };
     case 'merge-another-way':
     case 'adopt-attempt':
-      return failed(state, { type: 'failed', effect, message }, atMs);
+      return roundOver(state, { type: 'failed', effect, message }, atMs);
     default:
       return undefined;
   }
@@ -74,16 +80,7 @@ function isAccepted({ attempts: [accepted] }: MergingState, attemptId: string | 
   return accepted.attempt.id === attemptId;
 }
 
-function failed(state: MergingState, outcome: AttemptOutcome, atMs: number): Transition {
-  const { attempts, effects } = releaseAll(state.attempts, () => outcome);
-  return roundOver(state, attempts, effects, atMs);
-}
-
 function canceled(state: MergingState, reason: AttemptOutcome, atMs: number): Transition {
   const { destination } = state.attempts[0].attempt;
-  return over(state, reason, { type: 'give-back', reason, destination }, atMs);
-}
-
-function over(state: MergingState, outcome: AttemptOutcome, next: Next, atMs: number): Transition {
-  return windUp(state, () => outcome, next, atMs);
+  return windUp(state, () => reason, { type: 'give-back', reason, destination }, atMs);
 }

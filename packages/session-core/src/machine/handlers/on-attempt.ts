@@ -2,7 +2,7 @@ import type { Briefing, LiveAttempt } from '../attempt.js';
 import { liveAttempt, replaced } from '../attempts.js';
 import type { Effect } from '../effect.js';
 import type { SeekingState } from '../state.js';
-import type { Transition } from '../transition.js';
+import type { Transition } from '../handlers.js';
 
 /** Does something with an attempt unless it is over, or of another round. */
 export function onLive(

@@ -1,9 +1,9 @@
 import type { Briefing, LiveAttempt } from '../attempt.js';
-import { clear, set } from '../attempts.js';
+import { clearDeadline, setDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import { startHold, stopHold } from '../hold.js';
 import type { SeekingState } from '../state.js';
-import type { Transition } from '../transition.js';
+import type { Transition } from '../handlers.js';
 import { onLive } from './on-attempt.js';
 
 /** Takes the caller off hold to ask them what a supervisor wants to know. One question at a time, and not too many. */
@@ -19,7 +19,11 @@ export function ask(state: SeekingState, { attempt }: Briefing, question: string
       question: { attemptId, text: question },
       questionsAsked: state.questionsAsked + 1,
     },
-    effects: [clear('decision', attempt), ...stopHold(state), { type: 'ask-caller', attempt, question }],
+    effects: [
+      clearDeadline('decision', attempt),
+      ...stopHold(state),
+      { type: 'ask-caller', attempt, question },
+    ],
   };
 }
 
@@ -35,7 +39,7 @@ export function answer(
     effects: [
       ...startHold(state),
       { type: 'relay-answer', attempt, ...(text !== undefined && { answer: text }) },
-      set('decision', attempt, state.request.limits.decisionTimeoutMs),
+      setDeadline('decision', attempt, state.request.limits.decisionTimeoutMs),
     ],
   }));
 }

@@ -1,8 +1,8 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
-import { settle } from '../attempts.js';
+import { takeOff } from '../attempts.js';
 import { stopHold } from '../hold.js';
 import type { Next, ReleasingState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { perform } from '../wind-up.js';
 
 /** The round is over; `next` happens when the last leg and line are closed. */
@@ -35,7 +35,7 @@ function released(
   attemptId: string | undefined,
   atMs: number,
 ): Transition | undefined {
-  const rest = settle(state, attemptId);
+  const rest = takeOff(state, attemptId);
   if (!rest) return undefined;
   if (rest.attempts.length > 0) return { state: rest, effects: [] };
   return perform(rest, rest.next, atMs);

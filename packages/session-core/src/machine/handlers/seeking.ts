@@ -1,23 +1,14 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { Attempt, Briefing, LiveAttempt } from '../attempt.js';
-import {
-  attemptId as idOf,
-  clear,
-  clearDeadlines,
-  isLive,
-  release,
-  releaseAll,
-  replaced,
-  set,
-  settledOnly,
-} from '../attempts.js';
+import { attemptId as idOf, isLive, release, releaseAll, replaced, takenOff } from '../attempts.js';
+import { clearDeadline, clearDeadlinesOf, setDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { startHold } from '../hold.js';
 import { toMerging } from '../phases.js';
 import type { AcceptedBy, Next, SeekingState } from '../state.js';
-import type { Handlers, Transition } from '../transition.js';
+import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, windUp } from '../wind-up.js';
 import { changed, onLive, onStage, whileDeciding } from './on-attempt.js';
 import { answer, ask, dropQuestionOf, stopAsking } from './questions.js';
@@ -48,7 +39,7 @@ export const seeking: Handlers<'seeking'> = {
   'supervisor-answered': (state, { attemptId, atMs }) =>
     onStage(state, attemptId, ['dialing', 'ringing'], (live) =>
       changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
-        clear('ring', live.attempt),
+        clearDeadline('ring', live.attempt),
         ...waitForDecision(state, live),
       ]),
     ),
@@ -60,7 +51,7 @@ export const seeking: Handlers<'seeking'> = {
         : changed(
             state,
             { ...live, agentReady: true },
-            live.stage === 'briefing' ? [clear('brief', live.attempt)] : [],
+            live.stage === 'briefing' ? [clearDeadline('brief', live.attempt)] : [],
           ),
     ),
 
@@ -103,19 +94,19 @@ export const seeking: Handlers<'seeking'> = {
 
   'caller-left': (state, { atMs }) => {
     const next: Next = { type: 'end', outcome: { type: 'caller-left' } };
-    return wholeRoundOver(state, () => ({ type: 'canceled', by: 'caller' }), next, atMs);
+    return windUp(state, () => ({ type: 'canceled', by: 'caller' }), next, atMs, stopAsking(state));
   },
 
   'transfer-canceled': (state, { by, atMs }) => canceled(state, { type: 'canceled', by }, atMs),
 
   'cold-transfer-requested': (state, { destination, atMs }) => {
     const next: Next = { type: 'cold-transfer', destination };
-    return wholeRoundOver(state, () => ({ type: 'canceled', by: 'program' }), next, atMs);
+    return windUp(state, () => ({ type: 'canceled', by: 'program' }), next, atMs, stopAsking(state));
   },
 
   'deadline-passed': (state, event) => deadlinePassed(state, event),
 
-  'attempt-released': (state, { attemptId }) => settledOnly(state, attemptId),
+  'attempt-released': (state, { attemptId }) => takenOff(state, attemptId),
 
   'effect-failed': (state, event) => effectFailed(state, event),
 };
@@ -161,7 +152,7 @@ function effectFailed(
       return undefined;
     case 'release-attempt':
       // What could not be closed is left to the sweeper; nobody waits for it.
-      return settledOnly(state, attemptId);
+      return takenOff(state, attemptId);
     case 'ask-caller':
       return answer(state, attemptId);
     case 'hold-caller':
@@ -182,8 +173,7 @@ function failed(state: SeekingState, live: LiveAttempt, outcome: AttemptOutcome,
     const attempts = replaced(state.attempts, released);
     return { state: { ...next, attempts }, effects: [...effects, ...more] };
   }
-  const { attempts, effects } = releaseAll(state.attempts, () => outcome);
-  return roundOver(state, attempts, [...stopAsking(state), ...effects], atMs);
+  return roundOver(state, outcome, atMs, stopAsking(state));
 }
 
 /** The supervisor named somebody else: whoever else is being rung is let go, and the plan is theirs from now on. */
@@ -199,27 +189,19 @@ function redirected(
   };
   const nowhere: Next = { type: 'give-back', reason: outcome, destination: attempt.destination };
   const { next, remaining } = nextRound(to, nowhere);
-  return wholeRoundOver(
+  return windUp(
     { ...state, remaining },
     (each) => (each.attempt.id === attempt.id ? outcome : { type: 'canceled', by: 'supervisor' }),
     next,
     atMs,
+    stopAsking(state),
   );
 }
 
 function canceled(state: SeekingState, outcome: AttemptOutcome, atMs: number): Transition {
   const destination = state.attempts.find(isLive)?.attempt.destination;
   const next: Next = { type: 'give-back', reason: outcome, ...(destination && { destination }) };
-  return wholeRoundOver(state, () => outcome, next, atMs);
-}
-
-function wholeRoundOver(
-  state: SeekingState,
-  outcome: (live: LiveAttempt) => AttemptOutcome,
-  next: Next,
-  atMs: number,
-): Transition {
-  return windUp(state, outcome, next, atMs, stopAsking(state));
+  return windUp(state, () => outcome, next, atMs, stopAsking(state));
 }
 
 function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transition {
@@ -231,7 +213,7 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
     state: toMerging(state, [live, ...others.attempts], by),
     effects: [
       { type: 'merge', attempt: live.attempt },
-      ...clearDeadlines(live),
+      ...clearDeadlinesOf(live),
       ...others.effects,
       ...stopAsking(state),
       ...startHold(state),
@@ -240,10 +222,10 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
 }
 
 function waitForAnswer({ request }: SeekingState, attempt: Attempt): Effect {
-  return set('ring', attempt, attempt.destination.ringTimeoutMs + request.limits.ringGraceMs);
+  return setDeadline('ring', attempt, attempt.destination.ringTimeoutMs + request.limits.ringGraceMs);
 }
 
 function waitForDecision({ request }: SeekingState, { attempt, agentReady }: LiveAttempt): Effect[] {
-  const decision = set('decision', attempt, request.limits.decisionTimeoutMs);
-  return agentReady ? [decision] : [decision, set('brief', attempt, request.limits.briefTimeoutMs)];
+  const decision = setDeadline('decision', attempt, request.limits.decisionTimeoutMs);
+  return agentReady ? [decision] : [decision, setDeadline('brief', attempt, request.limits.briefTimeoutMs)];
 }

@@ -1,11 +1,6 @@
-import type {
-  ExtendOptions,
-  Reservation,
-  ReserveOptions,
-  SupervisorCapacity,
-} from '../../ports/supervisor-capacity.js';
+import type { Reservation, ReserveOptions, SupervisorCapacity } from '../../ports/supervisor-capacity.js';
 import { checkReservation } from '../check-options.js';
-import { EXTEND, FREE, RESERVE } from './capacity-scripts.js';
+import { FREE, RESERVE } from './capacity-scripts.js';
 import { openRedis, REDIS_DEFAULTS, type RedisOptions } from './redis-options.js';
 import type { RedisScripts } from './redis-scripts.js';
 
@@ -33,13 +28,6 @@ class ScriptedCapacity implements RedisCapacity {
     checkReservation(options);
     const { holder, capacity, ttlMs } = options;
     const [status] = await this.#run('reserve', RESERVE, options, [holder, capacity, ttlMs]);
-    return status === 'ok';
-  }
-
-  async extend(options: ExtendOptions): Promise<boolean> {
-    checkReservation(options);
-    const { holder, ttlMs } = options;
-    const [status] = await this.#run('extend', EXTEND, options, [holder, ttlMs]);
     return status === 'ok';
   }
 
