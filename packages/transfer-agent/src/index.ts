@@ -41,5 +41,7 @@ export type { TransferToolsOptions } from './support/transfer-tools.js';
 export type { AgentBriefingLine } from './transfer/agent-briefing-line.js';
 export { BRIEFING_DEFAULTS, createBriefing } from './transfer/create-briefing.js';
 export type { BriefingOptions } from './transfer/create-briefing.js';
+export { MACHINE_DETECTION_DEFAULTS } from './transfer/machine-detector.js';
+export type { MachineDetectionOptions } from './transfer/machine-detector.js';
 export { soundsLikeGreeting, soundsLikeVoicemail, soundsUndecided } from './transfer/phrases.js';
 export type { SpeechModels } from './transfer/speech-models.js';

@@ -1,9 +1,10 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
-import { initializeLogger } from '@livekit/agents';
-import { startStack, totalMs, type Stack } from '@warm/testbed';
+import { inference, initializeLogger } from '@livekit/agents';
+import * as openai from '@livekit/agents-plugin-openai';
+import { startModelServers, startStack, synthesize, totalMs, type Stack } from '@warm/testbed';
 import type { BriefingRun, DecisionListener } from '@warm/session-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createBriefing, type AgentBriefingLine } from '../src/index.js';
+import { createBriefing, type AgentBriefingLine, type BriefingOptions } from '../src/index.js';
 import { attemptOf, directory, request } from './fixtures/directory.js';
 import { Person, disposeRtc, join } from './fixtures/person.js';
 import { chatOf } from './fixtures/talk.js';
@@ -59,9 +60,11 @@ function lineTo(roomName: string): AgentBriefingLine {
 
 async function ring(
   roomName: string,
+  models: Pick<BriefingOptions, 'llm' | 'stt' | 'vad' | 'machineDetection'> = {},
 ): Promise<{ run: BriefingRun; on: ReturnType<typeof listener>; tts: ToneTTS }> {
   const tts = toneTts();
   const briefing = createBriefing({
+    ...models,
     tts,
     directory,
     prompts,
@@ -117,6 +120,33 @@ describe('the briefing in a room', () => {
     expect(heardMs).toBeLessThan(openingMs / 2);
     expect(supervisor.ear.heard(CHOICE_HZ)).toEqual([]);
     await vi.waitFor(() => expect(supervisor.room.remoteParticipants.size).toBe(0), 5_000);
+  });
+
+  it('tells of a machine that greets in Spanish', async () => {
+    const greeting = 'Este es el buzón de voz de Ada. Deje su mensaje después de la señal.';
+    await using servers = await startModelServers();
+    servers.llm.script([
+      {
+        when: { hasTool: 'save_prediction', lastUser: /buzón de voz/ },
+        reply: { tool: 'save_prediction', args: { label: 'machine-vm' } },
+      },
+      { when: { hasTool: 'accept_call' }, reply: 'Would you like to take the call?' },
+    ]);
+    const { apiKey, baseUrl: baseURL } = servers.openai;
+    const { run, on } = await ring('machine', {
+      llm: new openai.LLM({ apiKey, baseURL, model: 'gpt-4.1-mini' }),
+      stt: new openai.STT({ apiKey, baseURL, model: 'whisper-1', useRealtime: false }),
+      vad: new inference.VAD({ model: 'silero' }),
+    });
+    await using machine = await Person.join(stack, 'machine', 'supervisor', 'transfer-agent');
+    const pcm = await synthesize(greeting, { voice: 'es' });
+    servers.phrasebook.said({ text: greeting, pcm, atMs: Date.now() });
+    await machine.ear.untilHeard(OPENING_HZ, { signal: AbortSignal.timeout(20_000) });
+    void machine.say(pcm);
+    await vi.waitFor(() => expect(on.voicemail).toHaveBeenCalledOnce(), 20_000);
+    expect(on.accepted).not.toHaveBeenCalled();
+    await run.close({ type: 'voicemail' });
+    await vi.waitFor(() => expect(machine.room.remoteParticipants.size).toBe(0), 5_000);
   });
 
   it('does not keep anybody waiting for words that were never heard', async () => {

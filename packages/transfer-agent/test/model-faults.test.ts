@@ -1,13 +1,13 @@
 import { initializeLogger, voice } from '@livekit/agents';
 import * as openai from '@livekit/agents-plugin-openai';
-import { startModelServers, type CommonFaultKind, type ModelServers } from '@warm/testbed';
+import { startModelServers, type CommonFaultKind, type ModelRequest, type ModelServers } from '@warm/testbed';
 import { FakeClock } from '@warm/session-core/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { NotHeardError, createCallerLine, createSupportAgent, steadySTT } from '../src/index.js';
+import { NotHeardError, createCallerLine, createSupportAgent, steadySTT, summarize } from '../src/index.js';
 import { startConsult } from './fixtures/consult.js';
 import { attemptOf, directory } from './fixtures/directory.js';
 import { Mouth } from './fixtures/mouth.js';
-import { startTalk } from './fixtures/talk.js';
+import { chatOf, startTalk } from './fixtures/talk.js';
 import { ToneTTS } from './fixtures/tone-tts.js';
 
 initializeLogger({ pretty: false, level: 'silent' });
@@ -25,7 +25,10 @@ let servers: ModelServers;
 beforeAll(async () => {
   servers = await startModelServers();
 });
-afterEach(() => servers.faults.clear());
+afterEach(() => {
+  servers.faults.clear();
+  servers.llm.reset();
+});
 afterAll(() => servers.close());
 
 function model(): openai.LLM {
@@ -58,6 +61,55 @@ describe("a fault of the TransferAgent's model", () => {
     expect(consult.on.accepted.mock.calls).toEqual([['digit']]);
   });
 });
+
+describe('a fault of what is asked beside the talk', () => {
+  const notUnderstood = "I'm sorry, I didn't get that.";
+
+  it.each<CommonFaultKind>(['http-500', 'http-429', 'malformed-json', 'timeout', 'stalled-stream'])(
+    'who answered, %s: whoever it is is heard and answered',
+    async (kind) => {
+      const llm = model();
+      const mouth = new Mouth();
+      servers.llm.script([{ when: { lastUser: /about/ }, reply: 'A double charge.' }]);
+      using fault = servers.faults.inject({ stage: 'llm', kind, times: Infinity, when: asksWhoAnswered });
+      await using consult = await startConsult({ llm, mouth, talk: { machineDetection: { llm } } });
+      consult.answer();
+      await vi.waitFor(() => expect(consult.spoken()).toContain('2 to decline.'));
+      mouth.says('What is it about?');
+      await vi.waitFor(() => expect(fault.hits).toBeGreaterThan(0), 5_000);
+      await vi.waitFor(() => expect(consult.spoken()).toContain('A double charge.'));
+      if (kind !== 'timeout' && kind !== 'stalled-stream')
+        await vi.waitFor(() => expect(consult.session.amd).toBeNull(), 5_000);
+      expect(consult.spoken()).not.toContain(notUnderstood);
+      consult.press('1');
+      expect(consult.on.accepted.mock.calls).toEqual([['digit']]);
+      expect(consult.on.voicemail).not.toHaveBeenCalled();
+    },
+  );
+
+  it('the brief made anew: the supervisor is told the answer all the same, and nothing of the fault', async () => {
+    const llm = model();
+    servers.faults.inject({ stage: 'llm', kind: 'http-500', times: Infinity });
+    const chatCtx = chatOf(['user', 'Help me.'], ['user', 'In Rome.']);
+    const refreshed = vi.fn<() => void>();
+    const refresh = async () => {
+      const brief = await summarize({ chatCtx, llm, reason: 'a refund' });
+      refreshed();
+      return { brief, conversation: '2. Customer: In Rome.' };
+    };
+    await using consult = await startConsult({ llm, talk: { refresh } });
+    consult.answer();
+    await vi.waitFor(() => expect(consult.spoken()).toContain('2 to decline.'));
+    await consult.talk.answer('In Rome.');
+    await vi.waitFor(() => expect(refreshed).toHaveBeenCalledOnce(), 5_000);
+    await vi.waitFor(() => expect(consult.spoken()).toContain('In Rome.'));
+    expect(consult.spoken()).not.toContain(notUnderstood);
+  });
+});
+
+function asksWhoAnswered(request: ModelRequest): boolean {
+  return request.stage === 'llm' && request.chat.tools.some(({ name }) => name === 'save_prediction');
+}
 
 describe('a voice that fails', () => {
   it('takes no key from the supervisor', async () => {

@@ -1,4 +1,4 @@
-import { voice } from '@livekit/agents';
+import { voice, type llm } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
 import type {
   AttemptOutcome,
@@ -13,12 +13,15 @@ import type { Redact } from '../brief/redact.js';
 import type { DecisionKeys } from '../keypad/keys.js';
 import { onDigits } from '../keypad/on-digits.js';
 import type { Log } from '../log.js';
+import { askedAside } from '../models/aside.js';
+import { isFatal } from '../models/is-fatal.js';
 import { nameOf } from '../prompts/describe-directory.js';
 import type { PromptBook } from '../prompts/prompts.js';
 import type { SpeechMode } from '../speech-mode.js';
 import { untilSubscribed } from './answer.js';
 import { Bystander } from './bystander.js';
 import type { DecisionActions } from './decision-tools.js';
+import { MachineDetector, type MachineDetectionOptions } from './machine-detector.js';
 import { watchSilence } from './silence-watch.js';
 import type { TransferAgent } from './transfer-agent.js';
 
@@ -54,6 +57,8 @@ export interface ConsultTalkOptions {
   readonly soundsLikeVoicemail: (transcript: string) => boolean;
   readonly soundsLikeGreeting: (transcript: string) => boolean;
   readonly soundsUndecided: (transcript: string) => boolean;
+  /** Without it machines are known by their wording and by the model's tool alone. */
+  readonly machineDetection?: MachineDetectionOptions & { readonly llm: llm.LLM };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -69,6 +74,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   readonly #ended = new AbortController();
   readonly #answered: Promise<void>;
   readonly #bystander: Bystander;
+  readonly #machines: MachineDetector | undefined;
   #speeches: voice.SpeechHandle[] = [];
   #brief: Brief | undefined;
   #isAnswered = false;
@@ -83,6 +89,10 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#session = options.session;
     this.#prompts = options.prompts;
     this.#bystander = new Bystander(options);
+    const { session, machineDetection: detection, log } = options;
+    const onMachine = () => this.voicemail();
+    this.#machines = detection && new MachineDetector({ session, detection, onMachine, log });
+    this.#stopWith(() => this.#machines?.stop());
     // What comes before the answer is the network talking: announcements, ringback.
     this.#session.input.setAudioEnabled(false);
     this.#answered = untilSubscribed(options.room, this.#ended.signal).then(() => this.#onAnswered());
@@ -102,6 +112,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   accept(by: 'speech' | 'digit'): void {
     if (this.#isLeaving) return;
     this.#isAccepted = true;
+    this.#machines?.stop();
     this.#hush();
     this.#options.on.accepted(by);
   }
@@ -122,6 +133,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
 
   redirect(to: string, reason?: string): void {
     if (this.#isLeaving) return;
+    this.#machines?.stop();
     const name = nameOf(this.#options.directory, to);
     if (!this.#options.on.redirected(to, reason)) {
       this.#hush();
@@ -134,6 +146,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
 
   ask(question: string): void {
     if (this.#isLeaving || this.#isAccepted || question.trim() === '') return;
+    this.#machines?.stop();
     this.#hush();
     this.#say(this.#prompts.askingCaller({}));
     this.#options.on.asked(question.trim());
@@ -164,6 +177,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
 
   repeat(): void {
     if (this.#isLeaving || !this.#brief) return;
+    this.#machines?.stop();
     this.#hush();
     this.#say(this.#prompts.openingAfterBridge({ headline: this.#brief.headline }));
     this.#say(this.#choice());
@@ -256,6 +270,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     if (this.#isLeaving) return;
     this.#session.input.setAudioEnabled(true);
     this.#bystander.enter(() => this.voicemail());
+    this.#machines?.start();
   }
 
   #digitHandlers() {
@@ -283,7 +298,8 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   // Somebody has said something and nothing will come of it: they are told how it works without words.
   #onModelError({ error }: voice.ErrorEvent): void {
     this.#options.log.warn({ error }, 'a model of the TransferAgent failed');
-    if (!isFatal(error) || this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
+    if (askedAside() || !isFatal(error)) return;
+    if (this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
     this.#say(this.#prompts.notUnderstood(this.#decisionKeys()));
   }
 
@@ -321,6 +337,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
 
   #leave(): boolean {
     if (this.#isLeaving) return false;
+    this.#machines?.stop();
     return (this.#isLeaving = true);
   }
 
@@ -343,14 +360,6 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     if (this.#ended.signal.aborted) stop();
     else this.#ended.signal.addEventListener('abort', stop, { once: true });
   }
-}
-
-/** An LLM's failure after its last try. */
-function isFatal(error: unknown): boolean {
-  const isObject = typeof error === 'object' && error !== null;
-  return (
-    isObject && 'type' in error && error.type === 'llm_error' && 'recoverable' in error && !error.recoverable
-  );
 }
 
 /** What the supervisor said last. */

@@ -15,7 +15,8 @@ import { DEFAULT_DECISION_KEYS, type DecisionKeys } from '../keypad/keys.js';
 import { silentLog, type Log } from '../log.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
 import type { AgentBriefingLine } from './agent-briefing-line.js';
-import { ConsultTalk, type PreparedBrief } from './consult-talk.js';
+import { ConsultTalk, type ConsultTalkOptions, type PreparedBrief } from './consult-talk.js';
+import type { MachineDetectionOptions } from './machine-detector.js';
 import { soundsLikeGreeting, soundsLikeVoicemail, soundsUndecided } from './phrases.js';
 import { createConsultSession, startConsultSession, type SpeechModels } from './speech-models.js';
 import { TransferAgent } from './transfer-agent.js';
@@ -41,6 +42,11 @@ export interface BriefingOptions extends SpeechModels {
   readonly soundsLikeGreeting?: (transcript: string, names: readonly string[]) => boolean;
   /** Recognises words that are no acceptance, whatever the model takes them for. @default soundsUndecided */
   readonly soundsUndecided?: (transcript: string, names: readonly string[]) => boolean;
+  /**
+   * How machines are recognised by the model, in any language, beside the talk: one request for each thing said at its
+   * beginning. False: by `soundsLikeVoicemail` and by the model's tool alone. @default {} with `llm` and `stt`
+   */
+  readonly machineDetection?: false | MachineDetectionOptions;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -97,6 +103,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       soundsLikeVoicemail: this.#options.soundsLikeVoicemail ?? soundsLikeVoicemail,
       soundsLikeGreeting: (said) => (this.#options.soundsLikeGreeting ?? soundsLikeGreeting)(said, [name]),
       soundsUndecided: (said) => (this.#options.soundsUndecided ?? soundsUndecided)(said, [name]),
+      ...this.#machineDetection(),
       clock,
       log,
     });
@@ -109,6 +116,11 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
     }
     talk.begin();
     return talk;
+  }
+
+  #machineDetection(): Pick<ConsultTalkOptions, 'machineDetection'> {
+    const { llm, stt, machineDetection = {} } = this.#options;
+    return llm && stt && machineDetection ? { machineDetection: { llm, ...machineDetection } } : {};
   }
 
   // A successor that took a transfer over starts without `prepare`: then the brief is made here.

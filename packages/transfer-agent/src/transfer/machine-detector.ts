@@ -1,0 +1,186 @@
+import { llm, voice, type APIConnectOptions } from '@livekit/agents';
+import type { Log } from '../log.js';
+import { askAside, askedAside } from '../models/aside.js';
+import { isFatal } from '../models/is-fatal.js';
+import { STEADY_CONNECTIONS } from '../models/steady-connections.js';
+
+/** How machines are told from people; what is left out is as `voice.AMD` of `@livekit/agents` has it. */
+export interface MachineDetectionOptions extends Pick<
+  voice.AMDOptions,
+  | 'detectionTimeoutMs'
+  | 'humanSilenceThresholdMs'
+  | 'machineSilenceThresholdMs'
+  | 'maxEndpointingDelayMs'
+  | 'noSpeechTimeoutMs'
+  | 'prompt'
+> {
+  /** Tells machines from people. @default that of the talk */
+  readonly llm?: llm.LLM;
+  /**
+   * Whoever spoke for no longer than this is taken for a person before their words are known, which ends the
+   * detection. @default 0: nobody, since nothing waits for it
+   */
+  readonly humanSpeechThresholdMs?: number;
+  /**
+   * Whether a machine that goes on speaking is listened to beyond `detectionTimeoutMs`.
+   * @default false: what is known by then counts
+   */
+  readonly waitUntilFinished?: boolean;
+}
+
+export const MACHINE_DETECTION_DEFAULTS = {
+  humanSpeechThresholdMs: 0,
+  waitUntilFinished: false,
+} as const satisfies MachineDetectionOptions;
+
+/** What `voice.AMD` needs of the session it watches. */
+type Watched = Pick<
+  voice.AgentSession,
+  | '_activity'
+  | '_closing'
+  | '_closingSignal'
+  | '_setAmd'
+  | 'pauseReplyAuthorization'
+  | 'resumeReplyAuthorization'
+  | 'rootSpanContext'
+>;
+
+/**
+ * Tells a machine from a person by what they say, in any language, beside a talk that goes on as if nobody listened.
+ * Says nothing of a person; a machine is told of once, unless it turned out before that a person is there.
+ */
+export class MachineDetector {
+  readonly #session: voice.AgentSession;
+  readonly #model: llm.LLM;
+  readonly #tuning: Omit<MachineDetectionOptions, 'llm'>;
+  readonly #onMachine: () => void;
+  readonly #log: Log;
+  #amd: voice.AMD | undefined;
+  #isOver = false;
+  #hasAnswered = false;
+
+  constructor(options: {
+    readonly session: voice.AgentSession;
+    readonly detection: MachineDetectionOptions & { readonly llm: llm.LLM };
+    readonly onMachine: () => void;
+    readonly log: Log;
+  }) {
+    const { llm: model, ...tuning } = options.detection;
+    this.#session = options.session;
+    this.#model = model;
+    this.#tuning = tuning;
+    this.#onMachine = options.onMachine;
+    this.#log = options.log;
+  }
+
+  /** Starts to listen: somebody, or something, is on the line. */
+  start(): void {
+    if (this.#isOver || this.#amd) return;
+    const { SpeechCreated, UserInputTranscribed, Error: Failed } = voice.AgentSessionEventTypes;
+    this.#session.on(SpeechCreated, this.#onSpeech);
+    this.#session.on(UserInputTranscribed, this.#onWords);
+    this.#session.on(Failed, this.#onError);
+    this.#judge().catch((error: unknown) => {
+      if (!this.#isOver) this.#log.warn({ error }, 'machines are not recognised');
+      this.stop();
+    });
+  }
+
+  /** It is a person, or it matters no more: a verdict that is still to come is void. */
+  stop(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { SpeechCreated, UserInputTranscribed, Error: Failed } = voice.AgentSessionEventTypes;
+    this.#session.off(SpeechCreated, this.#onSpeech);
+    this.#session.off(UserInputTranscribed, this.#onWords);
+    this.#session.off(Failed, this.#onError);
+    void this.#amd?.aclose();
+  }
+
+  async #judge(): Promise<void> {
+    const amd = new voice.AMD(besideTheTalk(this.#session), {
+      ...MACHINE_DETECTION_DEFAULTS,
+      ...this.#tuning,
+      llm: new AsideLLM(this.#model, this),
+      // The session's own: what is said is transcribed once.
+      stt: null,
+      interruptOnMachine: false,
+      suppressCompatibilityWarning: true,
+    });
+    this.#amd = amd;
+    const { isMachine, category, reason } = await amd.execute();
+    if (this.#isOver) return;
+    this.stop();
+    this.#log.debug({ category, reason }, 'who answered');
+    if (isMachine) this.#onMachine();
+  }
+
+  readonly #onSpeech = ({ source, speechHandle }: voice.SpeechCreatedEvent) => {
+    if (source !== 'generate_reply') return;
+    speechHandle.addDoneCallback(({ interrupted, chatItems }) => {
+      if (!interrupted && chatItems.some(isMessage)) this.#hasAnswered = true;
+    });
+  };
+
+  // Machines talk on. Who heard an answer out and then speaks again is having a conversation.
+  readonly #onWords = ({ isFinal }: voice.UserInputTranscribedEvent) => {
+    if (isFinal && this.#hasAnswered) this.stop();
+  };
+
+  // One that fails for good would fail at each of their sentences, and a model's failures end sessions that share it.
+  readonly #onError = ({ error }: voice.ErrorEvent) => {
+    if (askedAside() === this && isFatal(error)) this.stop();
+  };
+}
+
+/**
+ * The session as `voice.AMD` may see it. It cannot hold back what the session says, which it does until its verdict; it
+ * finds no room to wait for, since the phone has been answered; nor does the verdict, transcript and all, go to the room.
+ */
+function besideTheTalk(session: voice.AgentSession): voice.AgentSession {
+  const watched: Watched = {
+    get _activity() {
+      return session._activity;
+    },
+    get _closing() {
+      return session._closing;
+    },
+    get _closingSignal() {
+      return session._closingSignal;
+    },
+    ...(session.rootSpanContext && { rootSpanContext: session.rootSpanContext }),
+    _setAmd: (amd) => session._setAmd(amd),
+    pauseReplyAuthorization: () => undefined,
+    resumeReplyAuthorization: () => undefined,
+  };
+  return watched as voice.AgentSession;
+}
+
+/** A model whose failures are not those of the talk. */
+class AsideLLM extends llm.LLM {
+  readonly #inner: llm.LLM;
+  readonly #asker: object;
+
+  constructor(inner: llm.LLM, asker: object) {
+    super();
+    this.#inner = inner;
+    this.#asker = asker;
+  }
+
+  override label(): string {
+    return this.#inner.label();
+  }
+
+  override get model(): string {
+    return this.#inner.model;
+  }
+
+  override chat(options: Parameters<llm.LLM['chat']>[0]): llm.LLMStream {
+    const connOptions: APIConnectOptions = STEADY_CONNECTIONS.llmConnOptions;
+    return askAside(this.#asker, () => this.#inner.chat({ ...options, connOptions }));
+  }
+}
+
+function isMessage({ type }: llm.ChatItem): boolean {
+  return type === 'message';
+}
