@@ -5,6 +5,7 @@ import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
 import { hangUpEverybody } from '../lab/hang-up-everybody.js';
 import { LOCAL_SOFTPHONE, startLab, type Lab } from '../lab/start-lab.js';
+import { checkHoldAudio } from '../settings/check-hold-audio.js';
 import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
 import { writeReadyFile } from './ready-file.js';
@@ -13,6 +14,7 @@ import { writeReadyFile } from './ready-file.js';
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   for (const line of introduction(settings)) console.log(line);
+  await checkHoldAudio(settings, log);
 
   const stop = new AbortController();
   const stopped = untilSignal(stop).then(() => console.log('Stopping …'));

@@ -5,14 +5,16 @@ import { SAMPLE_RATE, samplesIn } from '../pcm-format.js';
 import type { HoldOutput } from './hold-output.js';
 import { HoldPublishError } from './hold-publish-error.js';
 import { muteTrack } from './mute-track.js';
+import { SendClock } from './send-clock.js';
 
 /** Large frames, because each costs an event that every listener of the process sees. */
-const FRAME_MS = 50;
+const FRAME_MS = 100;
 /** What is left in the queue when the next frame is asked for: the event loop may stall that long without a gap. */
 const QUEUE_MS = 200;
-/** A track is muted once nobody seems to need it again at once; nor is it unmuted so soon that the one message could
- * overtake the other. */
+/** A track is muted once nobody seems to need it again at once. */
 const MUTE_AFTER_MS = 1000;
+/** LiveKit's client sends each mute by itself: one that follows sooner could overtake it, and stay the last word. */
+const MUTE_SETTLES_MS = 100;
 /** Bits a second. Opus' default for speech, 20–32 kbit/s, makes music warble. */
 const MUSIC_BITRATE = 64_000n;
 
@@ -29,8 +31,11 @@ export class HoldTrack implements HoldOutput {
   readonly #source: AudioSource;
   readonly #track: LocalAudioTrack;
   readonly #muteAtRest: boolean;
-  #mutes: NodeJS.Timeout | undefined;
+  readonly #clock = new SendClock(samplesIn(QUEUE_MS));
+  #timer: NodeJS.Timeout | undefined;
   #isMuted = false;
+  #mutedAtMs = -Infinity;
+  #isClosed = false;
   /**
    * One frame for all: LiveKit copies the samples before `captureFrame` first yields. A frame of its own memory is
    * needed anyway, because `AudioFrame` sends its buffer from byte 0 whatever the view's offset (rtc-node 0.13.35).
@@ -70,27 +75,36 @@ export class HoldTrack implements HoldOutput {
     return this.#frame.data;
   }
 
+  get queued(): number {
+    return this.#clock.queuedAt(performance.now());
+  }
+
   wake(): void {
-    clearTimeout(this.#mutes);
-    if (this.#isMuted) muteTrack(this.#track, false);
-    this.#isMuted = false;
+    clearTimeout(this.#timer);
+    if (!this.#isMuted) return;
+    const settlesMs = this.#mutedAtMs + MUTE_SETTLES_MS - performance.now();
+    if (settlesMs > 0) this.#after(settlesMs, () => this.#unmute());
+    else this.#unmute();
   }
 
   rest(): void {
-    if (!this.#muteAtRest) return;
-    clearTimeout(this.#mutes);
-    this.#mutes = setTimeout(() => (this.#isMuted = muteTrack(this.#track, true)), MUTE_AFTER_MS);
-    this.#mutes.unref();
+    if (this.#muteAtRest) this.#after(MUTE_AFTER_MS, () => this.#mute());
   }
 
   async play(): Promise<void> {
+    this.#clock.handOver(this.#frame.samplesPerChannel, performance.now());
     await this.#source.captureFrame(this.#frame);
+    // LiveKit takes a frame a moment after it was given it: the queue may have been emptied before this one was in it.
+    if (this.#clock.confirm(performance.now())) this.#source.clearQueue();
   }
 
-  takeBack(): number {
-    const samples = samplesIn(this.#source.queuedDuration);
+  drop(): void {
+    this.#clock.drop(performance.now());
     this.#source.clearQueue();
-    return samples;
+  }
+
+  takeDropped(): number {
+    return this.#clock.takeDropped();
   }
 
   async drained(): Promise<void> {
@@ -98,13 +112,31 @@ export class HoldTrack implements HoldOutput {
   }
 
   async unpublish(): Promise<void> {
-    clearTimeout(this.#mutes);
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
     const { sid } = this.#track;
     try {
       if (this.#room.isConnected && sid !== undefined) await this.#room.localParticipant?.unpublishTrack(sid);
     } finally {
       await this.#track.close();
     }
+  }
+
+  #mute(): void {
+    this.#isMuted = muteTrack(this.#track, true);
+    this.#mutedAtMs = performance.now();
+  }
+
+  /** One that fails is tried again at the next hold. */
+  #unmute(): void {
+    this.#isMuted = !muteTrack(this.#track, false);
+  }
+
+  #after(durationMs: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(then, durationMs);
+    this.#timer.unref();
   }
 }
 

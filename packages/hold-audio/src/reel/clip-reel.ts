@@ -21,9 +21,11 @@ export class ClipReel implements Reel {
   readonly #titles: Iterator<HoldClip, HoldClip>;
   readonly #loops = new Map<HoldClip, Int16Array>();
   #parts: Part[] = [];
+  /** The title laid last, from its start on. */
   #current: HoldClip;
+  #currentStart = 0;
   #end = 0;
-  #hasBegun = false;
+  #heard = 0;
 
   /** `titles` goes on for ever. */
   constructor(titles: Iterator<HoldClip, HoldClip>) {
@@ -37,10 +39,12 @@ export class ClipReel implements Reel {
   }
 
   begin(): number {
-    if (this.#hasBegun) this.#current = this.#titles.next().value;
-    this.#hasBegun = true;
+    // A title that was laid ahead and not heard is the next one.
+    if (this.#heard > this.#currentStart) this.#current = this.#titles.next().value;
     this.#parts = [];
     this.#end = 0;
+    this.#currentStart = 0;
+    this.#heard = 0;
     this.#lay(this.#current.samples.subarray(0, this.#headOf(this.#current)));
     return 0;
   }
@@ -56,6 +60,7 @@ export class ClipReel implements Reel {
       frame.set(samples, filled);
       filled += samples.length;
     }
+    this.#heard = position + frame.length;
     this.#takeUp(position);
   }
 
@@ -80,6 +85,7 @@ export class ClipReel implements Reel {
     const overlap = overlapOf(current, next);
     const { samples } = current;
     this.#lay(samples.subarray(this.#headOf(current), samples.length - overlap));
+    this.#currentStart = this.#end;
     if (overlap > 0) this.#lay(this.#seam(current, next, overlap));
     // What the crossfade has not played of the next title's start.
     if (overlap < this.#headOf(next)) this.#lay(next.samples.subarray(overlap, this.#headOf(next)));
