@@ -13,7 +13,8 @@ export interface ContestantOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const START_TIMEOUT_MS = 60_000;
+// A worker loads for seconds, on a machine without any to spare for minutes.
+const START_TIMEOUT_MS = 180_000;
 const END_TIMEOUT_MS = 10_000;
 
 /** A worker in a process of its own, as somebody would run it. */

@@ -44,7 +44,7 @@ export interface LabOptions {
   readonly onProgress: (line: string) => void;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 /** A job ends some 0.7 s after its room; the process that takes its place needs a second of one core to start. */
 const SETTLE_MS = 1_500;
 

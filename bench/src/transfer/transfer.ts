@@ -21,7 +21,7 @@ export interface TransferOptions {
 const GIVE_UP_MS = 1_000;
 const QUIET_MS = 400;
 const SOME_WORDS_MS = 600;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** One call, from the caller's dialing to its end. */
 export class Transfer {
