@@ -19,18 +19,18 @@ export const acceptanceToMerge: readonly TransferRow[] = [
   },
   {
     ...{
-      id: 'acceptance-to-both-ways',
+      id: 'acceptance-to-merge.both-ways',
       what: "the model's accepting tool call → both hear each other",
       unit,
     },
     ...{ sample: (run) => between(run, 'acceptedByModel', 'connected'), ours: 'ours' },
   },
   {
-    ...{ id: 'acceptance-to-both-ways.key', what: 'key 1 → both hear each other', unit },
+    ...{ id: 'acceptance-to-merge.both-ways-key', what: 'key 1 → both hear each other', unit },
     ...{ sample: (run) => between(run, 'accepted', 'connected'), ours: 'oursZero' },
   },
   {
-    ...{ id: 'merge-to-both-ways', what: 'merge requested → both hear each other', unit },
+    ...{ id: 'acceptance-to-merge.merge-itself', what: 'merge requested → both hear each other', unit },
     ...{ sample: (run) => between(run, 'mergeRequested', 'connected'), ours: 'ours' },
   },
 ];

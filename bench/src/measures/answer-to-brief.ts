@@ -33,11 +33,20 @@ export const answerToBrief: readonly TransferRow[] = [
     ...{ ours: 'oursZero', peer: 'pinnedZero', goals: [{ ofPeer: 0.35 }] },
   },
   {
-    ...{ id: 'answer-to-summary', what: 'answer → first word of the summary itself', unit: 'ms' },
+    ...{ id: 'answer-to-brief.to-summary', what: 'answer → first word of the summary itself', unit: 'ms' },
     ...{ sample: toSummary, ours: 'ours', peer: 'pinnedSummary' },
   },
   {
-    ...{ id: 'answer-to-summary.default', what: 'answer → first word of the summary itself', unit: 'ms' },
+    ...{
+      id: 'answer-to-brief.to-summary-default',
+      what: 'answer → first word of the summary itself',
+      unit: 'ms',
+    },
     ...{ sample: toSummary, ours: 'ours', peer: 'pinnedHumanFirst' },
+  },
+  {
+    ...{ id: 'answer-to-brief.summary-part', what: 'part of the first words that is the summary', unit: '%' },
+    sample: ({ summaryPart }) => summaryPart && Math.round(summaryPart * 100),
+    ...{ ours: 'ours', peer: 'pinned' },
   },
 ];

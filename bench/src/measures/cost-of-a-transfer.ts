@@ -4,14 +4,14 @@ import type { TransferRow } from '../transfer/transfer-measure.js';
 export const costOfATransfer: readonly TransferRow[] = [
   {
     ...{
-      id: 'transfer-memory',
+      id: 'cost-of-a-transfer.memory',
       what: 'memory of a call in transfer, its job process and the next one kept ready',
     },
     ...{ unit: 'MB', sample: ({ memoryMb }) => memoryMb, ours: 'ours', peer: 'pinned' },
   },
   {
     ...{
-      id: 'transfer-cpu',
+      id: 'cost-of-a-transfer.cpu',
       what: 'processor time of a call with its transfer, starting a process for the next one',
     },
     ...{ unit: 'ms', sample: ({ cpuMs }) => cpuMs, ours: 'ours', peer: 'pinned' },

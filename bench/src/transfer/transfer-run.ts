@@ -60,6 +60,8 @@ export interface TransferRun {
   readonly stages: Readonly<Partial<Stages>>;
   /** The longest stretch without any sound at the caller's ear from the tool call to the merge. */
   readonly callerSilenceMs: number | undefined;
+  /** What part of the first piece of speech the supervisor is told is the summary of the call, of 1. */
+  readonly summaryPart: number | undefined;
   /** Of the contestant's processes: beyond what they took before the call. */
   readonly memoryMb: number | undefined;
   readonly cpuMs: number;

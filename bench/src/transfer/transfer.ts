@@ -32,6 +32,7 @@ export class Transfer {
   readonly #supervisor: Phone;
   readonly #stages: Partial<Stages> = {};
   readonly #sinceMs = Date.now();
+  #summaryPart: number | undefined;
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -50,7 +51,7 @@ export class Transfer {
   /** Asks for a person, and goes through what follows. */
   async ask(
     onBriefed: () => void = () => undefined,
-  ): Promise<Pick<TransferRun, 'stages' | 'callerSilenceMs'>> {
+  ): Promise<Pick<TransferRun, 'stages' | 'callerSilenceMs' | 'summaryPart'>> {
     await this.#caller.say(this.#options.ask);
     this.#stages.toolCall = await this.#toolCall('transfer_to_human');
     await this.#ring();
@@ -62,7 +63,11 @@ export class Transfer {
       if (this.#plan.ending === 'hang-up-briefed') await this.#hangUpWhileBriefed();
       else await this.#accept();
     }
-    return { stages: this.#stages, callerSilenceMs: this.#callerSilence() };
+    return {
+      stages: this.#stages,
+      callerSilenceMs: this.#callerSilence(),
+      summaryPart: this.#summaryPart,
+    };
   }
 
   async #ring(): Promise<void> {
@@ -80,8 +85,9 @@ export class Transfer {
     const brief = await this.#firstPacket(this.#supervisor, 'transferAgent', atMs);
     this.#stages.brief = brief;
     const { text, audioMs } = this.#firstBrief();
-    const summaryAfterMs = partBefore(WORDS.summary, text) * audioMs;
-    if (summaryAfterMs < audioMs) this.#stages.summary = brief + summaryAfterMs;
+    const before = partBefore(WORDS.summary, text);
+    if (before < 1) this.#stages.summary = brief + before * audioMs;
+    this.#summaryPart = 1 - before;
     // Words are answered when they are over; keys and hanging up need not wait for that.
     const heardMs = this.#plan.ending === 'accept' ? audioMs + QUIET_MS : SOME_WORDS_MS;
     await pause(Math.max(0, brief + heardMs - Date.now()));
