@@ -1,54 +1,56 @@
-/** What was measured several times, in the measure's unit. */
-export interface Stat {
-  readonly median: number;
-  readonly p95: number;
-  readonly n: number;
-}
+import { goalText, isMet, type Goal } from './goal.js';
+import { aaDifference, statOf, type Stat } from './stat.js';
 
 /** One figure of ours beside the same figure of what it replaces, taken in the same run on the same machine. */
 export interface Measure {
-  /** Stable over releases: `hold.first-audio`. */
+  /** Stable over releases: `tool-to-invite.filler`. */
   readonly id: string;
+  /** What is measured, in a line for the table. */
+  readonly what: string;
   readonly unit: string;
   readonly ours: Stat;
-  /** Null where there is nothing to compare with. */
+  /** What ours is compared with; null where there is nothing. */
+  readonly against: string | null;
   readonly peer: Stat | null;
-  /** The peer's median divided by ours: above 1, ours is better. */
+  /** Our median divided by the peer's; null if there is no peer, or the two differ by no more than the noise, or it is unknown. */
   readonly ratio: number | null;
-  /** Spread of our samples: (p95 − median) / median. */
+  /** What the same contestant's own runs differ by, in the unit; null for too few runs to tell. See `aaDifference`. */
   readonly noise: number | null;
-  /** What was promised, in words. */
   readonly goal: string | null;
-}
-
-/** @throws when there are no samples: a measure without one measured nothing. */
-export function statOf(samples: readonly number[]): Stat {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (part: number): number => {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
-    if (value === undefined) throw new Error('No samples were taken.');
-    return value;
-  };
-  const middle = sorted.length % 2 === 1 ? at(0.5) : (at(0.5) + (sorted[sorted.length / 2 - 1] ?? NaN)) / 2;
-  return { median: middle, p95: at(0.95), n: sorted.length };
+  readonly met: boolean | null;
 }
 
 export interface MeasureOf {
-  id: string;
-  unit: string;
-  ours: readonly number[];
-  peer?: readonly number[] | undefined;
-  goal?: string | undefined;
+  readonly id: string;
+  readonly what: string;
+  readonly unit: string;
+  readonly ours: readonly number[];
+  readonly peer?: readonly number[] | undefined;
+  readonly against?: string | undefined;
+  /** All must hold. */
+  readonly goals?: readonly Goal[] | undefined;
 }
 
-/** A measure from its samples. */
-export function measureOf({ id, unit, ours, peer, goal }: MeasureOf): Measure {
+/** A measure from its samples, in the order in which they were taken. */
+export function measureOf({ id, what, unit, ours, peer, against, goals = [] }: MeasureOf): Measure {
   const stat = statOf(ours);
   const peerStat = peer === undefined ? null : statOf(peer);
+  const noise = noiseOf(ours, peer);
+  const ratio = peerStat && ratioOf(stat, peerStat, noise);
   return {
-    ...{ id, unit, ours: stat, peer: peerStat },
-    ratio: peerStat === null || stat.median === 0 ? null : peerStat.median / stat.median,
-    noise: stat.median === 0 ? null : (stat.p95 - stat.median) / stat.median,
-    goal: goal ?? null,
+    ...{ id, what, unit, ours: stat, against: against ?? null, peer: peerStat, ratio, noise },
+    goal: goals.length === 0 ? null : goals.map((goal) => goalText(goal, unit)).join(' and '),
+    met: goals.length === 0 ? null : goals.every((goal) => isMet(goal, { median: stat.median, ratio })),
   };
+}
+
+/** The larger of both contestants' noise. */
+function noiseOf(ours: readonly number[], peer: readonly number[] | undefined): number | null {
+  const all = [aaDifference(ours), ...(peer ? [aaDifference(peer)] : [])].filter((each) => each !== null);
+  return all.length === 0 ? null : Math.max(...all);
+}
+
+function ratioOf(ours: Stat, peer: Stat, noise: number | null): number | null {
+  if (noise === null || peer.median === 0 || Math.abs(peer.median - ours.median) <= noise) return null;
+  return ours.median / peer.median;
 }

@@ -9,10 +9,11 @@ import {
   type TransferEvent,
   type TransferRequest,
 } from '@warm/session-core';
+import type { ByEffort, Effort } from '../effort.js';
 import { measureOf, type Measure } from '../measure.js';
 
 const SAMPLES = 20;
-const TRANSFERS_A_SAMPLE = 5_000;
+const TRANSFERS_A_SAMPLE: ByEffort = { smoke: 50, quick: 5_000, full: 5_000 };
 
 const directory = Directory.from({
   departments: [
@@ -54,16 +55,25 @@ const transfers: readonly {
 ];
 
 /** Transitions of the pure machine in a second of one core's time, effects as data included. */
-export function coreTransitions(): Measure[] {
-  const ours = Array.from({ length: SAMPLES + 1 }, () => eventsPerSecond());
+export async function coreTransitions(effort: Effort): Promise<Measure[]> {
+  const ours = Array.from({ length: SAMPLES + 1 }, () => eventsPerSecond(TRANSFERS_A_SAMPLE[effort]));
   // The first warms up.
-  return [measureOf({ id: 'core.transitions', unit: '1/s', ours: ours.slice(1), goal: 'at least 500000' })];
+  const what = 'pure core: transitions a second on one core';
+  return [
+    measureOf({
+      id: 'core-transitions',
+      what,
+      unit: '/s',
+      ours: ours.slice(1),
+      goals: [{ atLeast: 500_000 }],
+    }),
+  ];
 }
 
-function eventsPerSecond(): number {
+function eventsPerSecond(transfersASample: number): number {
   let events = 0;
   const before = process.cpuUsage();
-  for (let transfer = 0; transfer < TRANSFERS_A_SAMPLE; transfer += 1) {
+  for (let transfer = 0; transfer < transfersASample; transfer += 1) {
     for (const { plan, events: happenings } of transfers) {
       let { state } = startTransfer(request, plan);
       for (const event of happenings) ({ state } = transition(state, event));

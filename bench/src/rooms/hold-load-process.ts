@@ -16,6 +16,9 @@ export interface HoldLoadJob {
   /** Of the rooms' names. */
   prefix: string;
   livekit: LiveKitEndpoint;
+  /** How long connections and players are left alone before they are measured. */
+  settlingMs: number;
+  measuringMs: number;
 }
 
 /** What it cost beyond the rooms themselves. */
@@ -25,22 +28,18 @@ export interface HoldLoad {
   decoders: number;
 }
 
-/** After a connection WebRTC has hundreds of threads for some ten seconds, with their memory. */
-const SETTLING_MS = 15_000;
-const MEASURING_MS = 10_000;
-
 async function measure(job: HoldLoadJob): Promise<HoldLoad> {
   initializeLogger({ pretty: false, level: 'silent' });
   EventEmitter.defaultMaxListeners = 0;
   const decoders = countChildren();
   const rooms: Room[] = [];
   for (let i = 0; i < job.rooms; i++) rooms.push(await join(job.livekit, `${job.prefix}-${i}`, 'agent'));
-  await pause(SETTLING_MS);
-  const idlePercent = await cpuPercent();
+  await pause(job.settlingMs);
+  const idlePercent = await cpuPercent(job.measuringMs);
   const idleMb = memoryMb();
   await Promise.all(rooms.map((room) => (job.player === 'ours' ? hold(room) : peerHold(room))));
-  await pause(SETTLING_MS);
-  const percent = await cpuPercent();
+  await pause(job.settlingMs);
+  const percent = await cpuPercent(job.measuringMs);
   return { cpuPercent: percent - idlePercent, memoryMb: memoryMb() - idleMb, decoders: decoders.count };
 }
 
@@ -55,10 +54,10 @@ async function peerHold(room: Room): Promise<void> {
   player.play(voice.BuiltinAudioClip.HOLD_MUSIC, true);
 }
 
-async function cpuPercent(): Promise<number> {
+async function cpuPercent(measuringMs: number): Promise<number> {
   const before = process.cpuUsage();
   const startedAtMs = performance.now();
-  await pause(MEASURING_MS);
+  await pause(measuringMs);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 10 / (performance.now() - startedAtMs);
 }

@@ -1,0 +1,52 @@
+import type { ByEffort, Effort } from '../effort.js';
+import type { ContestantId } from '../lab/contestant.js';
+import { openLab } from '../lab/lab.js';
+import { placeTransfer } from './place-transfer.js';
+import { PLANS, ROUNDS, type PlanName } from './plans.js';
+import type { TransferRuns } from './transfer-measure.js';
+import type { TransferRun } from './transfer-run.js';
+
+export interface PlaceTransfersOptions {
+  readonly plans: readonly PlanName[];
+  readonly effort: Effort;
+  readonly onProgress: (line: string) => void;
+}
+
+/** The first of each contestant finds some things cold; it is not counted. */
+const WARM_UPS: ByEffort = { smoke: 0, quick: 0, full: 1 };
+/** A stage may fail to come for reasons of the machine; what fails more often is a mistake. */
+const MAX_FAILURES = 5;
+
+/** Goes through all plans turn by turn, so that whatever the machine does meets everybody alike. */
+export async function placeTransfers({
+  plans,
+  effort,
+  onProgress,
+}: PlaceTransfersOptions): Promise<TransferRuns> {
+  const placed = plans.filter((plan) => ROUNDS[plan][effort] > 0);
+  const contestants = [...new Set(placed.map((plan): ContestantId => PLANS[plan].contestant))];
+  await using lab = await openLab({ contestants, onProgress });
+  const runs: Partial<Record<PlanName, TransferRun[]>> = {};
+  let failures = 0;
+  const place = async (plan: PlanName): Promise<TransferRun | undefined> => {
+    try {
+      return await placeTransfer(lab, PLANS[plan]);
+    } catch (error) {
+      onProgress(`${plan}: ${String(error)}`);
+      if (++failures > MAX_FAILURES) throw error;
+      return undefined;
+    }
+  };
+  for (let warmUp = 0; warmUp < WARM_UPS[effort]; warmUp++) {
+    for (const plan of placed.slice(0, contestants.length)) await place(plan);
+  }
+  const last = Math.max(...placed.map((plan) => ROUNDS[plan][effort]));
+  for (let round = 1; round <= last; round++) {
+    for (const plan of placed.filter((each) => ROUNDS[each][effort] >= round)) {
+      const run = await place(plan);
+      if (run) (runs[plan] ??= []).push(run);
+    }
+    onProgress(`transfers: round ${round} of ${last}`);
+  }
+  return runs;
+}
