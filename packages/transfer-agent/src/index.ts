@@ -27,6 +27,7 @@ export type { PromptName, PromptValues } from './prompts/prompt-variables.js';
 export { createPrompts } from './prompts/prompts.js';
 export type { PromptBook, PromptOverrides, Prompts, PromptTemplate } from './prompts/prompts.js';
 
+export { addTransferTools } from './support/add-transfer-tools.js';
 export { CALLER_LINE_DEFAULTS, createCallerLine } from './support/caller-line.js';
 export type { CallerLineOptions } from './support/caller-line.js';
 export { soundsLikeNothingMore } from './support/nothing-more.js';

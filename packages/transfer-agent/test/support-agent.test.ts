@@ -1,7 +1,13 @@
 import { llm, voice } from '@livekit/agents';
 import { InvalidStateError } from '@warm/session-core';
 import { describe, expect, it, vi } from 'vitest';
-import { SupportAgent, createSupportAgent, transferTools, type TransferWish } from '../src/index.js';
+import {
+  addTransferTools,
+  createSupportAgent,
+  SupportAgent,
+  transferTools,
+  type TransferWish,
+} from '../src/index.js';
 import { directory } from './fixtures/directory.js';
 import { startTalk } from './fixtures/talk.js';
 
@@ -26,14 +32,16 @@ async function ask(options: {
   await using talk = await startTalk({ agent, replies: [...replies(options.args), ...(options.more ?? [])] });
   const run = talk.session.run({ userInput: 'A person, please' });
   await run.wait();
-  return { wishes, events: run.events, spoken: talk.tts.spoken };
+  return { wishes, turn: run.expect, spoken: talk.tts.spoken };
 }
 
 describe('SupportAgent', () => {
   it('asks the application for the person the model chose and says nothing after it', async () => {
-    const { wishes, events, spoken } = await ask({ args: { to: 'ada', reason: 'charged twice' } });
+    const { wishes, turn, spoken } = await ask({ args: { to: 'ada', reason: 'charged twice' } });
     expect(wishes).toEqual([{ to: 'ada', reason: 'charged twice' }]);
-    expect(events.map((event) => event.type)).toEqual(['function_call', 'function_call_output']);
+    turn.nextEvent().isFunctionCall({ name: 'transfer_to_human' });
+    turn.nextEvent().isFunctionCallOutput({ isError: false });
+    turn.noMoreEvents();
     expect(spoken).toEqual([]);
   });
 
@@ -43,19 +51,22 @@ describe('SupportAgent', () => {
   });
 
   it('takes no id that is not in the directory', async () => {
-    const { wishes } = await ask({ args: { to: '+15550100009', reason: 'a refund' } });
+    const { wishes, turn } = await ask({ args: { to: '+15550100009', reason: 'a refund' } });
     expect(wishes).toEqual([]);
+    turn.containsFunctionCallOutput({ isError: true });
   });
 
   it('lets the model tell the caller why a transfer cannot be started', async () => {
     const refusal = new InvalidStateError('escalate', 'ringing', []);
-    const { spoken } = await ask({
+    const { turn, spoken } = await ask({
       args: { reason: 'a refund' },
       requestTransfer: () => {
         throw refusal;
       },
       more: [{ input: refusal.message, content: 'I am already calling somebody.' }],
     });
+    turn.containsFunctionCallOutput({ output: refusal.message, isError: true });
+    turn.containsMessage({ role: 'assistant' });
     expect(spoken).toEqual(['I am already calling somebody.']);
   });
 
@@ -69,8 +80,10 @@ describe('SupportAgent', () => {
     });
     const cancel = { input: 'Never mind', toolCalls: [{ name: 'cancel_transfer', args: {} }] };
     await using talk = await startTalk({ agent, replies: [cancel] });
-    await talk.session.run({ userInput: 'Never mind' }).wait();
+    const run = talk.session.run({ userInput: 'Never mind' });
+    await run.wait();
     expect(cancelTransfer).toHaveBeenCalledOnce();
+    run.expect.skipNext(2).noMoreEvents();
     expect(talk.tts.spoken).toEqual([]);
   });
 
@@ -93,8 +106,10 @@ describe('SupportAgent', () => {
     const agent = createSupportAgent({ directory, greeting: false, ...commands });
     const replies = [{ input: 'Please', toolCalls: [{ name, args }] }];
     await using talk = await startTalk({ agent, replies });
-    await talk.session.run({ userInput: 'Please' }).wait();
+    const run = talk.session.run({ userInput: 'Please' });
+    await run.wait();
     expect(commands[command].mock.calls).toEqual(expected ? [expected] : []);
+    run.expect.containsFunctionCallOutput({ isError: expected === undefined });
   });
 
   it('says goodbye before it ends the call', async () => {
@@ -135,7 +150,7 @@ describe('SupportAgent', () => {
     expect(instructions).not.toContain('555');
   });
 
-  it('gives existing agents its tools in one line, with a schema of ids', () => {
+  it('gives agents that are being written its tools in one line, with a schema of ids', () => {
     const lookUp = llm.tool({ description: 'Looks something up', execute: async () => 'found' });
     const agent = new voice.Agent({
       instructions: '',
@@ -151,5 +166,34 @@ describe('SupportAgent', () => {
     ]);
     expect(schema).toContain('["billing","sales","ada","bob","eve"]');
     expect(schema).not.toContain('555');
+  });
+});
+
+describe('addTransferTools', () => {
+  const commands = { directory, requestTransfer: () => undefined, endCall: () => undefined };
+  const found = llm.tool({
+    name: 'look_up',
+    description: 'Looks something up',
+    execute: async () => 'found',
+  });
+
+  it('gives an agent the tools beside its own, of which it keeps the one that has the same name', async () => {
+    const hangUp = llm.tool({ name: 'end_call', description: 'Mine', execute: async () => 'mine' });
+    const agent = new voice.Agent({ instructions: '', tools: [found, hangUp] });
+    await addTransferTools(agent, commands);
+    const { functionTools } = agent.toolCtx;
+    expect(Object.keys(functionTools).sort()).toEqual(['end_call', 'look_up', 'transfer_to_human']);
+    expect(functionTools['end_call']?.description).toBe('Mine');
+  });
+
+  it('gives them to an agent that is talking, from the next turn on', async () => {
+    const agent = new voice.Agent({ instructions: '', tools: [found] });
+    await using talk = await startTalk({ agent, replies: replies({ reason: 'a refund' }) });
+    await addTransferTools(agent, commands);
+    const run = talk.session.run({ userInput: 'A person, please' });
+    await run.wait();
+    run.expect.nextEvent().isFunctionCall({ name: 'transfer_to_human', args: { reason: 'a refund' } });
+    run.expect.nextEvent().isFunctionCallOutput({ isError: false });
+    run.expect.noMoreEvents();
   });
 });
