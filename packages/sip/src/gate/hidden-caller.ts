@@ -31,6 +31,8 @@ export class HiddenCaller {
   #isDoubtful = false;
   readonly #changing = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  /** At most a moment ago while the poll runs: a leg that comes late leaves no time to ask first. */
+  #lastSeen: ParticipantInfo | undefined;
   #isLookedFor = false;
   /** As it was before they were hidden. */
   #mayPublishData = true;
@@ -68,8 +70,14 @@ export class HiddenCaller {
   async set(change: PermissionChange): Promise<void> {
     const { rooms, roomName, identity } = this.#options;
     this.#wanted = change;
-    const [always, mayPublishData] = [this.#isDoubtful, this.#mayPublishData];
-    const changing = changePermission(rooms, { roomName, identity, change, mayPublishData, always });
+    const changing = changePermission(rooms, {
+      roomName,
+      identity,
+      change,
+      mayPublishData: this.#mayPublishData,
+      always: this.#isDoubtful,
+      known: this.#stopPoll && this.#lastSeen,
+    });
     this.#changing.add(changing);
     const { before, after: caller } = await changing.finally(() => this.#changing.delete(changing));
     if (change.hidden && before.permission?.hidden === false) {
@@ -77,6 +85,7 @@ export class HiddenCaller {
     }
     this.#isDoubtful = false;
     this.#sid = caller.sid;
+    this.#lastSeen = caller;
     this.#trackSids = sidsOf(caller);
     if (change.hidden) this.#poll();
     else this.#stopPolling();
@@ -130,6 +139,7 @@ export class HiddenCaller {
       onReturned();
       return;
     }
+    this.#lastSeen = caller;
     const trackSids = sidsOf(caller);
     const isRepublished = trackSids.join() !== this.#trackSids.join();
     this.#trackSids = trackSids;

@@ -56,6 +56,22 @@ test('nothing is sent when nothing changes', async () => {
   expect(updateParticipant).not.toHaveBeenCalled();
 });
 
+test('whoever was seen a moment ago is not asked for before a change, but before none', async () => {
+  const { rooms } = roomsWith({ ...GRANTED, hidden: true });
+  const getParticipant = vi.spyOn(rooms, 'getParticipant');
+  const known = new ParticipantInfo({ permission: { ...GRANTED, hidden: true } });
+  await changePermission(rooms, { ...caller, change: { hidden: true, canSubscribe: false }, known });
+  expect(getParticipant).not.toHaveBeenCalled();
+  await changePermission(rooms, { ...caller, change: { hidden: true, canSubscribe: true }, known });
+  await changePermission(rooms, {
+    ...caller,
+    change: { hidden: true, canSubscribe: false },
+    known,
+    always: true,
+  });
+  expect(getParticipant).toHaveBeenCalledTimes(2);
+});
+
 test('a participant who is gone is told by the error’s code', async () => {
   const notFound = Object.assign(new Error('participant +15550100222 does not exist'), {
     status: 404,
