@@ -1,4 +1,5 @@
-import { RoomServiceClient } from 'livekit-server-sdk';
+import { Room } from '@livekit/rtc-node';
+import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { startStack, type Stack } from '@warm/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailableError } from '../../src/index.js';
@@ -18,6 +19,20 @@ beforeEach(async () => {
 
 async function create(...names: string[]): Promise<void> {
   for (const name of names) await createConsultRoom(rooms, name);
+}
+async function join(roomName: string, identity: string, kind: 'agent' | 'standard' = 'standard') {
+  const { apiKey, apiSecret, url } = stack.livekit;
+  const token = new AccessToken(apiKey, apiSecret, { identity });
+  token.addGrant({ roomJoin: true, room: roomName });
+  token.kind = kind;
+  const room = new Room();
+  await room.connect(url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
+  return {
+    get isConnected() {
+      return room.isConnected;
+    },
+    [Symbol.asyncDispose]: () => room.disconnect(),
+  };
 }
 const names = async () => (await rooms.listRooms()).map(({ name }) => name).sort();
 const dead = async () => false;
@@ -54,6 +69,22 @@ describe('consult rooms, on a real server', () => {
     expect([deleted.map(({ name }) => name), failed]).toEqual([[over], []]);
     expect(asked.sort()).toEqual(['t-1', 't-2']);
     expect(await names()).toEqual([alive, untold, 'call-7', 'warm-consult-of-somebody-else'].sort());
+  });
+
+  it('are left alone while a person talks there, whatever is known of their attempt', async () => {
+    const [bridged, dead] = [consultRoomName('t-1'), consultRoomName('t-2')];
+    await create(bridged, dead);
+    await using supervisor = await join(bridged, 'supervisor');
+    await using relay = await join(bridged, 'relay', 'agent');
+    await using ghost = await join(dead, 'agent', 'agent');
+    const sweep = () => sweepConsultRooms({ rooms, isAlive: async () => false, olderThanMs: -5_000 });
+    expect((await sweep()).deleted.map(({ name }) => name)).toEqual([dead]);
+    expect([supervisor.isConnected, relay.isConnected]).toEqual([true, true]);
+    await expect.poll(() => ghost.isConnected).toBe(false);
+    // The one left behind by a worker that died hears nobody any more.
+    await relay[Symbol.asyncDispose]();
+    await expect.poll(async () => (await rooms.listParticipants(bridged)).length).toBe(1);
+    expect((await sweep()).deleted.map(({ name }) => name)).toEqual([bridged]);
   });
 
   it('are left alone while they are young', async () => {
