@@ -22,6 +22,9 @@ program
     (await import('./commands/demo.js')).demo(options),
   );
 
+// A terminal that was closed takes no more lines: no reason to leave without cleaning up.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   await program.parseAsync();
   process.exit();

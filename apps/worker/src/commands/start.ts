@@ -3,6 +3,7 @@ import { Directory } from '@warm/session-core';
 import type { RunningWorker } from '../runtime/run-worker.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
+import { StopSignals } from '../runtime/stop-signals.js';
 import { hangUpEverybody } from '../lab/hang-up-everybody.js';
 import { LOCAL_SOFTPHONE, startLab, type Lab } from '../lab/start-lab.js';
 import { readSettings, type Settings } from '../settings/settings.js';
@@ -14,17 +15,18 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   for (const line of introduction(settings)) console.log(line);
 
-  const stop = new AbortController();
-  const stopped = untilSignal(stop).then(() => console.log('Stopping …'));
+  using stop = new StopSignals();
+  void stop.untilStopped().then(() => console.log('Stopping …'));
   try {
-    await serve(settings, stop.signal, stopped);
+    await serve(settings, stop);
   } catch (error) {
     // Who stops it while it starts has seen no mistake.
     if (error !== stop.signal.reason) throw error;
   }
 }
 
-async function serve(settings: Settings, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
+async function serve(settings: Settings, stop: StopSignals): Promise<void> {
+  const { signal } = stop;
   await using started = new Disposables();
   const lab = started.use(await startLab(settings, { onProgress: log, signal }));
   const worker = started.use(await startWorker(settings, lab));
@@ -33,8 +35,8 @@ async function serve(settings: Settings, signal: AbortSignal, stopped: Promise<v
   using _ = await writeReadyFile(join(process.cwd(), '.warm', 'ready.json'), ready);
 
   for (const line of invitation(settings, lab)) console.log(line);
-  await Promise.race([stopped, worker.failed]);
-  if (settings.livekit) await Promise.race([worker.drain(), untilSignal(new AbortController())]);
+  await Promise.race([stop.untilStopped(), worker.failed]);
+  if (settings.livekit) await Promise.race([worker.drain(), stop.untilForced()]);
   else await hangUpEverybody(lab.job.livekit);
 }
 
@@ -89,17 +91,6 @@ function readyOf({ sip, job }: Pick<Lab, 'sip' | 'job'>) {
 
 function firstPhone({ people }: Directory): string {
   return people.find((person) => person.kind === 'phone')?.address ?? '';
-}
-
-function untilSignal(stop: AbortController): Promise<void> {
-  return new Promise((resolve) => {
-    const onSignal = () => {
-      stop.abort(new Error('Stopped.'));
-      resolve();
-    };
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
-  });
 }
 
 function log(line: string): void {
