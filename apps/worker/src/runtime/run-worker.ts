@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { AgentServer, ServerOptions, initializeLogger } from '@livekit/agents';
+import { AgentServer, ServerOptions, initializeLogger, log } from '@livekit/agents';
 import { createDepartureWatcher, type Departure } from '@warm/sip';
-import { RoomServiceClient } from 'livekit-server-sdk';
-import type { CallReport } from '../control/control-api.js';
+import { AgentDispatchClient, RoomServiceClient } from 'livekit-server-sdk';
+import type { CallReport, WatchRequest } from '../control/control-api.js';
 import { startControlServer } from '../control/control-server.js';
+import { recoverCall, type RecoveryOptions } from '../recovery/recover-call.js';
+import { ServedCalls, type LostCall } from '../recovery/served-calls.js';
 import { passToJobs, type JobSettings } from '../settings/job-settings.js';
 import type { Settings } from '../settings/settings.js';
 
@@ -42,13 +44,28 @@ export async function runWorker(options: RunWorkerOptions): Promise<RunningWorke
     rooms,
     ...(onDeparted && { onDeparted }),
   });
-  const control = await startControlServer({
-    watch: async (call) => {
-      await watcher.watch(call);
-    },
+  const watch = async (call: WatchRequest) => {
+    await watcher.watch(call);
+  };
+  const dispatch = new AgentDispatchClient(url, apiKey, apiSecret);
+  const recover = createRecovery({
+    rooms,
+    dispatch,
+    agentName: settings.agentName,
+    watch,
     onReport: options.onReport,
   });
-  passToJobs({ ...job, control: control.settings });
+  const served = new ServedCalls((lost) => void recover(lost));
+  const control = await startControlServer({
+    settings: job,
+    watch,
+    onServed: (call) => served.begin(call),
+    onReport: (report) => {
+      served.note(report);
+      options.onReport(report);
+    },
+  });
+  passToJobs(control.settings);
 
   const server = new AgentServer(
     new ServerOptions({
@@ -76,8 +93,33 @@ export async function runWorker(options: RunWorkerOptions): Promise<RunningWorke
   let closing: Promise<void> | undefined;
   const close = () =>
     (closing ??= (async () => {
+      const left = served.roomNames;
+      served.clear();
+      // Nobody is left on a line without an agent; the jobs end at once when their callers have gone.
+      await Promise.allSettled(left.map((name) => rooms.deleteRoom(name)));
       await server.close();
       await Promise.all([control.close(), watcher.close()]);
     })());
   return { failed, drain: () => server.drain(), close, [Symbol.asyncDispose]: close };
+}
+
+/** Tells what becomes of a call whose job has died. */
+function createRecovery({
+  onReport,
+  ...options
+}: RecoveryOptions & Pick<RunWorkerOptions, 'onReport'>): (lost: LostCall) => Promise<void> {
+  return async (lost) => {
+    const tell = (type: 'agent-lost' | 'agent-replaced' | 'call-given-up') =>
+      onReport({ type, callId: lost.callId, atMs: Date.now() });
+    tell('agent-lost');
+    try {
+      const recovery = await recoverCall(lost, options);
+      if (recovery === 'replaced') tell('agent-replaced');
+      if (recovery === 'hung-up') tell('call-given-up');
+    } catch (error) {
+      log().error({ error }, 'a call whose agent has died could not be looked after');
+      await options.rooms.deleteRoom(lost.roomName).catch(() => undefined);
+      tell('call-given-up');
+    }
+  };
 }

@@ -7,7 +7,7 @@ export interface ControlSettings {
   readonly token: string;
 }
 
-/** Everything a job process needs, complete: nothing is left to be looked up. */
+/** Everything a job process needs, complete: nothing is left to be looked up. Asked of the main process. */
 export interface JobSettings {
   readonly livekit: LiveKitSettings;
   readonly models: ModelSettings;
@@ -24,16 +24,20 @@ export interface JobSettings {
 }
 
 /** Job processes are forked by the agent server and inherit nothing but the environment. */
-const VARIABLE = 'WARM_JOB_SETTINGS';
+const VARIABLE = 'WARM_CONTROL';
 
-export function passToJobs(settings: JobSettings): void {
-  process.env[VARIABLE] = JSON.stringify(settings);
+/**
+ * Tells jobs where to ask, and nothing else: an environment has no room for a large directory, and everything a process
+ * starts can read it.
+ */
+export function passToJobs(control: ControlSettings): void {
+  process.env[VARIABLE] = JSON.stringify(control);
 }
 
 /** @throws Error if this is not a process the worker has forked. */
-export function receiveInJob(): JobSettings {
+export function receiveInJob(): ControlSettings {
   const text = process.env[VARIABLE];
   if (text === undefined)
     throw new Error(`${VARIABLE} is not set: job processes are started by the worker only.`);
-  return JSON.parse(text) as JobSettings;
+  return JSON.parse(text) as ControlSettings;
 }
