@@ -11,7 +11,8 @@ import {
 } from '@warm/testbed';
 import { Directory, parseAddress, type DirectoryInput } from '@warm/session-core';
 import type { JobSettings } from '../settings/job-settings.js';
-import { directoryOf, type Settings } from '../settings/settings.js';
+import { directoryOf } from '../settings/read-people.js';
+import type { Settings } from '../settings/settings.js';
 import { Disposables } from '../runtime/disposables.js';
 import { LAB_SCRIPT } from './scripted-model.js';
 import { startScriptedSupervisor } from './scripted-supervisor.js';

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSettings } from './settings.js';
 import { SettingsError } from './settings-error.js';
 
@@ -16,6 +19,17 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   }
   return [];
 }
+
+function directoryFile(department: object): string {
+  const folder = mkdtempSync(join(tmpdir(), 'warm-settings-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'directory.json');
+  writeFileSync(path, JSON.stringify({ departments: [{ id: 'billing', name: 'billing', ...department }] }));
+  return path;
+}
+
+const ada = { id: 'ada', name: 'Ada', address: '+15550100001' };
+const bob = { id: 'bob', name: 'Bob', address: 'sip:bob@pbx.example' };
 
 describe('readSettings', () => {
   it('needs nothing: what is not configured is brought up locally', () => {
@@ -85,5 +99,42 @@ describe('readSettings', () => {
     expect(problemsOf({ WARM_DIRECTORY: '/nowhere.json' }).join()).toContain(
       'WARM_DIRECTORY: "/nowhere.json"',
     );
+  });
+
+  it('wants a trunk for the numbers of a directory, too', () => {
+    const WARM_DIRECTORY = directoryFile({ destinations: [bob, ada] });
+    expect(problemsOf({ ...livekit, WARM_DIRECTORY })).toEqual([
+      expect.stringMatching(/^SIP_OUTBOUND_TRUNK_ID is missing/),
+    ]);
+    expect(problemsOf({ WARM_DIRECTORY })).toEqual([]);
+  });
+
+  it('refuses what a directory may say and this worker cannot do', () => {
+    const browser = { id: 'eve', name: 'Eve', kind: 'webrtc', identity: 'eve' };
+    expect(problemsOf({ WARM_DIRECTORY: directoryFile({ destinations: [bob, browser] }) })).toEqual([
+      expect.stringMatching(/^WARM_DIRECTORY: .*"eve" is reached by "webrtc"/),
+    ]);
+    const WARM_DIRECTORY = directoryFile({ ringing: 'simultaneous', destinations: [bob] });
+    const problem = expect.stringMatching(/^WARM_DIRECTORY: .*"billing" rings everybody at once/) as string;
+    expect(problemsOf({ WARM_DIRECTORY })).toEqual([problem]);
+    expect(problemsOf({ ...livekit, LIVEKIT_URL: 'wss://lk.example', WARM_DIRECTORY })).toEqual([problem]);
+    expect(problemsOf({ ...livekit, WARM_CONSULT_PATH: 'gate', WARM_DIRECTORY })).toEqual([problem]);
+    expect(problemsOf({ ...livekit, WARM_DIRECTORY })).toEqual([]);
+  });
+
+  it('refuses settings that nothing would come of', () => {
+    expect(
+      problemsOf({ OPENAI_BASE_URL: 'http://127.0.0.1:1', CARTESIA_BASE_URL: 'http://127.0.0.1:1' }),
+    ).toEqual([
+      expect.stringMatching(/^OPENAI_BASE_URL is used with keys only/),
+      expect.stringMatching(/^CARTESIA_BASE_URL is used with keys only/),
+    ]);
+    expect(problemsOf({ SIP_OUTBOUND_TRUNK_ID: 'ST_x' })).toEqual([
+      expect.stringMatching(/^SIP_OUTBOUND_TRUNK_ID names a trunk of your LiveKit/),
+    ]);
+    const WARM_DIRECTORY = directoryFile({ destinations: [bob] });
+    expect(problemsOf({ WARM_DIRECTORY, WARM_SUPERVISOR: 'sip:ada@pbx.example' })).toEqual([
+      expect.stringMatching(/^WARM_SUPERVISOR and WARM_DIRECTORY both say/),
+    ]);
   });
 });
