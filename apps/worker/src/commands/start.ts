@@ -29,18 +29,28 @@ async function serve(settings: Settings, stop: StopSignals): Promise<void> {
   const { signal } = stop;
   await using started = new Disposables();
   const lab = started.use(await startLab(settings, { onProgress: log, signal }));
-  const worker = started.use(await startWorker(settings, lab));
+  const worker = started.use(await startWorker(settings, lab, signal));
   signal.throwIfAborted();
   const ready = readyOf(lab);
   using _ = await writeReadyFile(join(process.cwd(), '.warm', 'ready.json'), ready);
 
   for (const line of invitation(settings, lab)) console.log(line);
   await Promise.race([stop.untilStopped(), worker.failed]);
-  if (settings.livekit) await Promise.race([worker.drain(), stop.untilForced()]);
+  if (settings.livekit) await drained(worker, stop);
   else await hangUpEverybody(lab.job.livekit);
 }
 
-function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
+async function drained(worker: RunningWorker, stop: StopSignals): Promise<void> {
+  const { calls } = worker;
+  if (calls > 0) {
+    console.log(
+      `Waiting for ${calls === 1 ? 'one call' : `${calls} calls`} to end; Ctrl-C again waits no longer.`,
+    );
+  }
+  await Promise.race([worker.drain(), stop.untilForced()]);
+}
+
+function startWorker(settings: Settings, lab: Lab, signal: AbortSignal): Promise<RunningWorker> {
   return runWorker({
     settings,
     job: lab.job,
@@ -50,6 +60,8 @@ function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
       if (line) log(line);
     },
     onDeparted: () => log('one of the two has hung up: the call is over'),
+    onProgress: log,
+    signal,
   });
 }
 

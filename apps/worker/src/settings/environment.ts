@@ -45,8 +45,9 @@ export const environmentSchema = z.object({
   WARM_IDLE_PROCESSES: z.coerce.number().int().min(1).max(64).default(2),
   /** How many calls this worker serves at once; further ones go to other workers. */
   WARM_MAX_CALLS: z.coerce.number().int().min(1).max(1_000).default(16),
-  /** Where load balancers ask whether the worker is healthy. */
+  /** Where load balancers ask whether the worker is healthy, and at which of the machine's addresses. */
   WARM_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(8081),
+  WARM_HTTP_HOST: trimmed.default('0.0.0.0'),
   WARM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('error'),
 });
 

@@ -39,6 +39,7 @@ export interface Settings {
   readonly agentName: string;
   readonly idleProcesses: number;
   readonly maxCalls: number;
+  readonly httpHost: string;
   readonly httpPort: number;
   readonly logLevel: Environment['WARM_LOG_LEVEL'];
 }
@@ -75,6 +76,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
     maxCalls: data.WARM_MAX_CALLS,
+    httpHost: data.WARM_HTTP_HOST,
     httpPort: data.WARM_HTTP_PORT,
     logLevel: data.WARM_LOG_LEVEL,
   };

@@ -32,6 +32,8 @@ export interface CallCenter extends AsyncDisposable {
   readonly rooms: RoomServiceClient;
   readonly ada: Phone;
   readonly bob: Phone;
+  /** Another worker with the same settings, in place of one that has ended. */
+  startWorker(): Promise<WorkerProcess>;
   /** A phone with the caller's voice. The test closes it. */
   caller(options?: PhoneOptions): Promise<Phone>;
   /** How many calls the worker serves right now. */
@@ -46,7 +48,8 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), 'warm-worker-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
   const [stack, models, holdAudio, httpPort] = await Promise.all([
-    startStack({ sip: { agentName: 'warm-support' } }),
+    // Rooms are to be ended, not to end by themselves while a test still looks.
+    startStack({ sip: { agentName: 'warm-support' }, roomDepartureTimeoutMs: 600_000 }),
     startModels(),
     writeMarkedHoldMusic(join(folder, 'hold.wav')),
     freePort(),
@@ -70,30 +73,33 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   await writeFile(directory, JSON.stringify(directoryOf(ada, bob)));
 
   const { livekit } = stack;
-  const worker = started.use(
-    await WorkerProcess.start(
-      {
-        LIVEKIT_URL: livekit.url,
-        LIVEKIT_API_KEY: livekit.apiKey,
-        LIVEKIT_API_SECRET: livekit.apiSecret,
-        OPENAI_API_KEY: models.openai.apiKey,
-        OPENAI_BASE_URL: models.openai.baseUrl,
-        CARTESIA_API_KEY: models.cartesia.apiKey,
-        CARTESIA_BASE_URL: models.cartesia.baseUrl,
-        WARM_VOICE: 'support',
-        WARM_BRIEFING_VOICE: 'briefing',
-        WARM_DIRECTORY: directory,
-        WARM_HOLD_AUDIO: holdAudio,
-        WARM_HTTP_PORT: String(httpPort),
-        ...env,
-      },
-      { ready: /Ready for calls/, cwd: folder },
-    ),
-  );
+  const startWorker = async () =>
+    started.use(
+      await WorkerProcess.start(
+        {
+          LIVEKIT_URL: livekit.url,
+          LIVEKIT_API_KEY: livekit.apiKey,
+          LIVEKIT_API_SECRET: livekit.apiSecret,
+          OPENAI_API_KEY: models.openai.apiKey,
+          OPENAI_BASE_URL: models.openai.baseUrl,
+          CARTESIA_API_KEY: models.cartesia.apiKey,
+          CARTESIA_BASE_URL: models.cartesia.baseUrl,
+          WARM_VOICE: 'support',
+          WARM_BRIEFING_VOICE: 'briefing',
+          WARM_DIRECTORY: directory,
+          WARM_HOLD_AUDIO: holdAudio,
+          WARM_HTTP_HOST: '127.0.0.1',
+          WARM_HTTP_PORT: String(httpPort),
+          ...env,
+        },
+        { ready: /Ready for calls/, cwd: folder },
+      ),
+    );
   return {
     stack,
     models,
-    worker,
+    worker: await startWorker(),
+    startWorker,
     rooms: new RoomServiceClient(livekit.httpUrl, livekit.apiKey, livekit.apiSecret),
     ada,
     bob,

@@ -55,6 +55,12 @@ export class WorkerProcess implements AsyncDisposable {
     process.kill(-this.pid, signal);
   }
 
+  /** As a crash does: it is told nothing. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.untilExited();
+  }
+
   /** Resolves with its exit code; `null` when a signal has ended it. */
   async untilExited(): Promise<number | null> {
     if (!this.#hasExited) await once(this.#child, 'exit');
