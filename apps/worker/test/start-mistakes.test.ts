@@ -62,6 +62,15 @@ describe('start', () => {
     expect(said).not.toMatch(STACK_TRACE);
   });
 
+  it('names the program it would speak with, where that is missing', async () => {
+    const said = await WorkerProcess.start({ PATH: folder }, { ready: /Call {2}sip:/, cwd: folder }).then(
+      () => 'it started',
+      String,
+    );
+    expect(said).toContain('apt-get install espeak-ng');
+    expect(said).not.toMatch(STACK_TRACE);
+  });
+
   it('says that it waits for a LiveKit that does not answer, and can be stopped meanwhile', async () => {
     const url = `ws://127.0.0.1:${await freePort()}`;
     const worker = await start(/Waiting for LiveKit at .*ECONNREFUSED/, { LIVEKIT_URL: url });

@@ -35,6 +35,17 @@ describe('start, told to stop', () => {
   });
 });
 
+describe('start, whose local stack fails', () => {
+  it('says which of its programs has ended, and ends', async () => {
+    await using start = await runStart();
+    const redis = descendantsOf(start.worker.pid).find(({ command }) => command === 'redis-server');
+    process.kill(redis?.pid ?? NaN, 'SIGKILL');
+    expect(await start.worker.untilExited()).toBe(1);
+    expect(start.worker.output).toContain('redis has ended (SIGKILL)');
+    await leftNothing(start);
+  });
+});
+
 async function leftNothing({ isReady, ready }: StartProcess): Promise<void> {
   expect(isReady()).toBe(false);
   expect(await portsAreFree(ready)).toBe(true);

@@ -8,7 +8,7 @@ import { hangUpEverybody } from '../lab/hang-up-everybody.js';
 import { LOCAL_SOFTPHONE, startLab, type Lab } from '../lab/start-lab.js';
 import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
-import { writeReadyFile } from './ready-file.js';
+import { otherWriterOf, writeReadyFile } from './ready-file.js';
 
 /** Brings everything up, says how to call, and stays until it is told to stop. */
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
@@ -32,10 +32,14 @@ async function serve(settings: Settings, stop: StopSignals): Promise<void> {
   const worker = started.use(await startWorker(settings, lab, signal));
   signal.throwIfAborted();
   const ready = readyOf(lab);
-  using _ = await writeReadyFile(join(process.cwd(), '.warm', 'ready.json'), ready);
+  const path = join(process.cwd(), '.warm', 'ready.json');
+  const other = otherWriterOf(path);
+  using _ = await writeReadyFile(path, ready);
 
+  if (other !== undefined)
+    log(`another worker runs in this folder (pid ${other}): ${path} tells of this one now`);
   for (const line of invitation(settings, lab)) console.log(line);
-  await Promise.race([stop.untilStopped(), worker.failed]);
+  await Promise.race([stop.untilStopped(), worker.failed, lab.failed]);
   if (settings.livekit) await drained(worker, stop);
   else await hangUpEverybody(lab.job.livekit);
 }

@@ -3,6 +3,7 @@ import {
   VOICES,
   startModelServers,
   startStack,
+  synthesize,
   type ModelServers,
   type Phone,
   type PhoneEvent,
@@ -26,6 +27,8 @@ export interface Lab extends AsyncDisposable {
   readonly models: ModelServers | undefined;
   readonly supervisor: Phone | undefined;
   readonly sip: SipEndpoint | undefined;
+  /** Rejects if a process of the local stack ends by itself. */
+  readonly failed: Promise<never>;
   /** The configuration, completed. */
   readonly job: Omit<JobSettings, 'control'>;
   close(): Promise<void>;
@@ -55,6 +58,8 @@ export async function startLab(settings: Settings, options: LabOptions): Promise
 }
 
 async function bringUp(settings: Settings, options: LabOptions, started: Disposables): Promise<Lab> {
+  // Missing, it would be noticed by a caller who hears nothing.
+  if (!settings.keys || !settings.directory) await synthesize('ok');
   const models = settings.keys ? undefined : started.use(await startModels(options.markers ?? false));
   const supervisor = settings.directory ? undefined : started.use(await startSupervisor(models, options));
   const stack = settings.livekit
@@ -71,6 +76,7 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
     models,
     supervisor,
     sip: stack?.sip,
+    failed: failureOf(stack),
     job: {
       livekit: { url: livekit.url, apiKey: livekit.apiKey, apiSecret: livekit.apiSecret },
       models: { ...settings.models, ...(models ? offline(models) : settings.keys) } as JobSettings['models'],
@@ -126,6 +132,16 @@ function startLocalStack(
     onProgress: options.onProgress,
     ...(options.signal && { signal: options.signal }),
   });
+}
+
+function failureOf(stack: Stack | undefined): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    stack?.onExit(({ process: name, code, signal, lastLines }) =>
+      reject(new Error(`${name} has ended (${signal ?? `code ${code}`}); the end of its log:\n${lastLines}`)),
+    );
+  });
+  failed.catch(() => undefined);
+  return failed;
 }
 
 // A phone number has to be rung somewhere: on the local stack, where the first SIP URI of the directory is.
