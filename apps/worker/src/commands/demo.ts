@@ -9,7 +9,7 @@ import { startLab } from '../lab/start-lab.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
 import { StopSignals } from '../runtime/stop-signals.js';
-import { readSettings } from '../settings/settings.js';
+import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
 
 export interface DemoOptions {
@@ -30,7 +30,7 @@ export async function demo({ json, out }: DemoOptions): Promise<void> {
   using timeline = new Timeline(print);
   let verdict: Verdict = { passed: false, findings: [] };
   try {
-    verdict = await runCall({ settings: { ...readSettings({}), holdAudio }, out, timeline });
+    verdict = await runCall({ settings: { ...(await readSettings({})), holdAudio }, out, timeline });
   } finally {
     if (json !== undefined) await writeJson(json, { ...verdict, timeline: timeline.entries });
   }
@@ -48,7 +48,7 @@ async function runCall({
   out,
   timeline,
 }: {
-  settings: ReturnType<typeof readSettings>;
+  settings: Settings;
   out: string;
   timeline: Timeline;
 }): Promise<Verdict> {

@@ -12,7 +12,7 @@ import { otherWriterOf, writeReadyFile } from './ready-file.js';
 
 /** Brings everything up, says how to call, and stays until it is told to stop. */
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readSettings(env);
+  const settings = await readSettings(env);
   for (const line of introduction(settings)) console.log(line);
 
   using stop = new StopSignals();

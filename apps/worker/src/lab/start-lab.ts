@@ -88,6 +88,8 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
       callerId: settings.callerId,
       ...(outboundTrunkId !== undefined && { outboundTrunkId }),
       directory,
+      prompts: settings.prompts,
+      instructions: settings.instructions,
       ...(settings.holdAudio !== undefined && { holdAudio: settings.holdAudio }),
       consultPath: settings.consultPath,
       boomerangMs: settings.boomerangMs,

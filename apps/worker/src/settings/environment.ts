@@ -31,6 +31,10 @@ export const environmentSchema = z.object({
   WARM_SUPERVISOR: trimmed.optional(),
   /** A JSON file with departments and people, instead of WARM_SUPERVISOR. */
   WARM_DIRECTORY: trimmed.optional(),
+  /** A folder of Markdown files with prompts in place of the built-in ones. */
+  WARM_PROMPTS: trimmed.optional(),
+  /** A text file: what the agent that talks to the caller is for. */
+  WARM_INSTRUCTIONS: trimmed.optional(),
   WARM_HOLD_AUDIO: trimmed.optional(),
   WARM_CONSULT_PATH: z.enum(['auto', 'gate', 'move']).default('auto'),
 

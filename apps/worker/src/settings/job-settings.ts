@@ -1,4 +1,5 @@
 import type { SpeechMode } from '@warm/transfer-agent';
+import type { PromptSettings } from './read-prompts.js';
 import type { LiveKitSettings, ModelSettings, Settings } from './settings.js';
 
 /** Where a job reaches the worker's main process. */
@@ -8,7 +9,7 @@ export interface ControlSettings {
 }
 
 /** Everything a job process needs, complete: nothing is left to be looked up. Asked of the main process. */
-export interface JobSettings {
+export interface JobSettings extends PromptSettings {
   readonly livekit: LiveKitSettings;
   readonly models: ModelSettings;
   /** Whose speech is understood: without keys nobody's who is not scripted, and the agents say so. */

@@ -2,6 +2,7 @@ import type { DirectoryInput } from '@warm/session-core';
 import type { z } from 'zod';
 import { environmentSchema, type Environment } from './environment.js';
 import { readPeople } from './read-people.js';
+import { readPrompts, type PromptSettings } from './read-prompts.js';
 import { SettingsError } from './settings-error.js';
 
 export interface LiveKitSettings {
@@ -21,7 +22,7 @@ export interface ModelSettings {
 }
 
 /** What a person configured. What is left out is brought up locally. */
-export interface Settings {
+export interface Settings extends PromptSettings {
   /** Absent: a private local stack is started. */
   readonly livekit?: LiveKitSettings;
   /** Keys absent: the offline voices and the scripted model speak instead. */
@@ -45,7 +46,7 @@ export interface Settings {
 }
 
 /** Reads all settings. @throws SettingsError with every problem there is, not only the first. */
-export function readSettings(env: NodeJS.ProcessEnv): Settings {
+export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -55,6 +56,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const keys = readKeys(data, given, problems);
   requireUseful(data, problems);
   const directory = readPeople({ env: data, livekitUrl: data.LIVEKIT_URL, problems });
+  const prompts = await readPrompts(data, problems);
   if (problems.length > 0) throw new SettingsError(problems);
 
   return {
@@ -69,6 +71,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     },
     ...(data.SIP_OUTBOUND_TRUNK_ID !== undefined && { outboundTrunkId: data.SIP_OUTBOUND_TRUNK_ID }),
     ...(directory && { directory }),
+    ...prompts,
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
     consultPath: data.WARM_CONSULT_PATH,
     boomerangMs: data.WARM_BOOMERANG_MS,
