@@ -43,6 +43,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
     callerLine: createCallerLine({
       session,
       directory,
+      prompts: settings.prompts,
       holdDuck: () => holdPlayer.duck(),
       speech: settings.speech.caller,
       hangUp: () => options.rooms.removeParticipant(options.joined.roomName, options.joined.callerIdentity),
@@ -58,6 +59,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
     }),
     briefing: createBriefing({
       directory,
+      prompts: settings.prompts,
       getConversation: () => session.history,
       tts: models.briefingVoice,
       ...(settings.speech.supervisor === 'understood' && {
