@@ -83,7 +83,7 @@ function createPath({ settings, joined, rooms, onCallerLeft }: TransferPortsOpti
   const credentials = settings.livekit;
   const gate = createGatePath({ room, rooms, credentials, callerIdentity, onCallerLeft, onDiagnostic });
   if (settings.consultPath === 'gate') return gate;
-  const move = createMovePath({ rooms, credentials, onDiagnostic });
+  const move = createMovePath({ rooms, credentials, isSupported: settings.canMove, onDiagnostic });
   const prefer = settings.consultPath === 'move' ? 'move' : preferredPath(credentials.url);
   return createAutoPath({ gate, move, prefer, onDiagnostic });
 }

@@ -11,6 +11,7 @@ import { ServedCalls } from '../recovery/served-calls.js';
 import { watchMergedCalls } from '../recovery/watch-merged-calls.js';
 import { passToJobs, type JobSettings } from '../settings/job-settings.js';
 import type { Settings } from '../settings/settings.js';
+import { canMove } from './can-move.js';
 import { checkLiveKit } from './check-livekit.js';
 import { Disposables } from './disposables.js';
 import { requireFreePort } from './require-free-port.js';
@@ -94,7 +95,7 @@ async function start(
   const served = new ServedCalls(createRecovery({ rooms, dispatch, agentName, watch, onReport }));
   const control = started.use(
     await startControlServer({
-      settings: job,
+      settings: { ...job, canMove: await canMove(job, rooms) },
       watch,
       onServed: (call) => served.begin(call),
       onReport: (report) => {

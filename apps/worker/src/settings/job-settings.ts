@@ -19,6 +19,8 @@ export interface JobSettings extends PromptSettings {
   readonly directory: NonNullable<Settings['directory']>;
   readonly holdAudio?: string;
   readonly consultPath: Settings['consultPath'];
+  /** Whether the server moves participants; absent where nobody knows or wants it to. */
+  readonly canMove?: boolean | undefined;
   readonly boomerangMs: number;
   readonly control: ControlSettings;
   readonly logLevel: Settings['logLevel'];
