@@ -1,5 +1,5 @@
 import type { Phone } from '@warm/testbed';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
 import { openCallCenter, type CallCenter } from './harness/call-center.js';
 import { callsIn, expectPrivacy, hears, hearsOut, nothingIsLeft } from './harness/conversation.js';
 import { jobOfCall, kill } from './harness/job-process.js';

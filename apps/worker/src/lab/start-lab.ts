@@ -44,7 +44,7 @@ export interface LabOptions {
   readonly signal?: AbortSignal;
 }
 
-const OFFLINE_VOICES = { voice: 'support', briefingVoice: 'briefing' } as const;
+export const OFFLINE_VOICES = { voice: 'support', briefingVoice: 'briefing' } as const;
 
 /** Brings up what the settings leave open: the local stack, the model servers, the supervisor's phone. */
 export async function startLab(settings: Settings, options: LabOptions): Promise<Lab> {
@@ -100,7 +100,8 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
   };
 }
 
-async function startModels(markers: boolean): Promise<ModelServers> {
+/** The offline voices and the scripted model. */
+export async function startModels(markers: boolean): Promise<ModelServers> {
   const marked = (espeakVoice: string, markerHz: number) => ({ espeakVoice, ...(markers && { markerHz }) });
   const models = await startModelServers({
     voices: {
@@ -131,6 +132,7 @@ function startLocalStack(
   const outboundAddress = supervisor?.hostPort ?? hostOf(settings.directory) ?? LOCAL_SOFTPHONE;
   return startStack({
     sip: { agentName: settings.agentName, outboundAddress },
+    ...(settings.sipPort !== undefined && { ports: { sip: settings.sipPort } }),
     onProgress: options.onProgress,
     ...(options.signal && { signal: options.signal }),
   });

@@ -27,6 +27,8 @@ export const environmentSchema = z.object({
   SIP_OUTBOUND_TRUNK_ID: trimmed
     .refine((text) => text.startsWith('ST_'), 'Give the id LiveKit shows for the trunk; it starts with ST_.')
     .optional(),
+  /** Where the local stack takes SIP calls; a softphone's entry then stays good. Left out: a free port. */
+  WARM_SIP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** One person to transfer to: E.164 or SIP URI. */
   WARM_SUPERVISOR: trimmed.optional(),
   /** A JSON file with departments and people, instead of WARM_SUPERVISOR. */

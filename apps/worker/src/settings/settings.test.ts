@@ -135,11 +135,15 @@ describe('readSettings', () => {
       expect.stringMatching(/^OPENAI_BASE_URL is used with keys only/),
       expect.stringMatching(/^CARTESIA_BASE_URL is used with keys only/),
     ]);
+    const WARM_SUPERVISOR = 'sip:ada@pbx.example';
+    expect(await problemsOf({ ...livekit, WARM_SUPERVISOR, WARM_SIP_PORT: '5070' })).toEqual([
+      expect.stringMatching(/^WARM_SIP_PORT is a port of the local stack/),
+    ]);
     expect(await problemsOf({ SIP_OUTBOUND_TRUNK_ID: 'ST_x' })).toEqual([
       expect.stringMatching(/^SIP_OUTBOUND_TRUNK_ID names a trunk of your LiveKit/),
     ]);
     const WARM_DIRECTORY = directoryFile({ destinations: [bob] });
-    expect(await problemsOf({ WARM_DIRECTORY, WARM_SUPERVISOR: 'sip:ada@pbx.example' })).toEqual([
+    expect(await problemsOf({ WARM_DIRECTORY, WARM_SUPERVISOR })).toEqual([
       expect.stringMatching(/^WARM_SUPERVISOR and WARM_DIRECTORY both say/),
     ]);
   });

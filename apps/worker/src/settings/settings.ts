@@ -29,6 +29,8 @@ export interface Settings extends PromptSettings {
   readonly keys?: Pick<ModelSettings, 'openai' | 'cartesia'>;
   readonly models: Omit<ModelSettings, 'openai' | 'cartesia'>;
   readonly outboundTrunkId?: string;
+  /** Of the local stack. Absent: a free one. */
+  readonly sipPort?: number;
   /** Absent: the local stack's own scripted supervisor. */
   readonly directory?: DirectoryInput;
   readonly holdAudio?: string;
@@ -70,6 +72,7 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
       briefingVoice: data.WARM_BRIEFING_VOICE ?? data.WARM_VOICE,
     },
     ...(data.SIP_OUTBOUND_TRUNK_ID !== undefined && { outboundTrunkId: data.SIP_OUTBOUND_TRUNK_ID }),
+    ...(data.WARM_SIP_PORT !== undefined && { sipPort: data.WARM_SIP_PORT }),
     ...(directory && { directory }),
     ...prompts,
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
@@ -130,7 +133,7 @@ function requireUseful(env: Environment, problems: string[]): void {
   const hasKeys = env.OPENAI_API_KEY !== undefined || env.CARTESIA_API_KEY !== undefined;
   const useless = [
     ...(hasKeys ? [] : (['OPENAI_BASE_URL', 'CARTESIA_BASE_URL'] as const)),
-    ...(env.LIVEKIT_URL === undefined ? (['SIP_OUTBOUND_TRUNK_ID'] as const) : []),
+    env.LIVEKIT_URL === undefined ? ('SIP_OUTBOUND_TRUNK_ID' as const) : ('WARM_SIP_PORT' as const),
   ].filter((name) => env[name] !== undefined);
   for (const name of useless) problems.push(`${name} ${WITHOUT[name]}`);
 }
@@ -138,6 +141,7 @@ function requireUseful(env: Environment, problems: string[]): void {
 const WITHOUT = {
   OPENAI_BASE_URL: 'is used with keys only: set OPENAI_API_KEY and CARTESIA_API_KEY too, or leave it out.',
   CARTESIA_BASE_URL: 'is used with keys only: set OPENAI_API_KEY and CARTESIA_API_KEY too, or leave it out.',
+  WARM_SIP_PORT: 'is a port of the local stack, which is not started with LIVEKIT_URL: leave it out.',
   SIP_OUTBOUND_TRUNK_ID:
     'names a trunk of your LiveKit: set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET too, or leave it out.',
 } as const;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   MARKERS,
-  startModelServers,
   startPhone,
   startStack,
   synthesize,
@@ -15,7 +14,7 @@ import {
 } from '@warm/testbed';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { writeMarkedHoldMusic } from '../../src/demo/hold-file.js';
-import { LAB_SCRIPT } from '../../src/lab/scripted-model.js';
+import { OFFLINE_VOICES, startModels } from '../../src/lab/start-lab.js';
 import { Disposables } from '../../src/runtime/disposables.js';
 import { freePort } from './free-port.js';
 import { WorkerProcess } from './worker-process.js';
@@ -50,7 +49,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   const [stack, models, holdAudio, httpPort] = await Promise.all([
     // Rooms are to be ended, not to end by themselves while a test still looks.
     startStack({ sip: { agentName: 'warm-support' }, roomDepartureTimeoutMs: 600_000 }),
-    startModels(),
+    startModels(true),
     writeMarkedHoldMusic(join(folder, 'hold.wav')),
     freePort(),
   ]);
@@ -84,8 +83,8 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
           OPENAI_BASE_URL: models.openai.baseUrl,
           CARTESIA_API_KEY: models.cartesia.apiKey,
           CARTESIA_BASE_URL: models.cartesia.baseUrl,
-          WARM_VOICE: 'support',
-          WARM_BRIEFING_VOICE: 'briefing',
+          WARM_VOICE: OFFLINE_VOICES.voice,
+          WARM_BRIEFING_VOICE: OFFLINE_VOICES.briefingVoice,
           WARM_DIRECTORY: directory,
           WARM_HOLD_AUDIO: holdAudio,
           WARM_HTTP_HOST: '127.0.0.1',
@@ -110,17 +109,6 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-}
-
-async function startModels(): Promise<ModelServers> {
-  const models = await startModelServers({
-    voices: {
-      support: { espeakVoice: VOICES.supportAgent, markerHz: MARKERS.supportAgent },
-      briefing: { espeakVoice: VOICES.transferAgent, markerHz: MARKERS.transferAgent },
-    },
-  });
-  models.llm.script(LAB_SCRIPT);
-  return models;
 }
 
 function directoryOf(ada: Phone, bob: Phone) {
