@@ -33,3 +33,14 @@ it('a job that goes without having said so is lost, with what is known of its ca
 it('a job that has said so is not', () => {
   expect(lostAfter({ type: 'call-ended', ...at })).toEqual([]);
 });
+
+it('nor is one whose call the main process watches over', () => {
+  const lost: LostCall[] = [];
+  const served = new ServedCalls((each) => lost.push(each));
+  const onGone = served.begin(call);
+  served.handedOver('call-2');
+  expect(served.roomNames).toEqual([call.roomName]);
+  served.handedOver(call.roomName);
+  onGone();
+  expect(lost).toEqual([]);
+});

@@ -37,6 +37,11 @@ export class ServedCalls {
     if (report.type === 'transfer-step') this.#calls.set(report.callId, after(call, report));
   }
 
+  /** The main process watches over the call in that room: its job may go. A report may get lost, this does not. */
+  handedOver(roomName: string): void {
+    for (const call of this.#calls.values()) if (call.roomName === roomName) this.#calls.delete(call.callId);
+  }
+
   /** From here on jobs end because they are told to. */
   clear(): void {
     this.#calls.clear();

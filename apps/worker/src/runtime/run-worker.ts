@@ -96,7 +96,10 @@ async function start(
   const control = started.use(
     await startControlServer({
       settings: { ...job, canMove: await canMove(job, rooms) },
-      watch,
+      watch: async (call) => {
+        await watch(call);
+        served.handedOver(call.roomName);
+      },
       onServed: (call) => served.begin(call),
       onReport: (report) => {
         served.note(report);
