@@ -11,15 +11,17 @@ export function createRecovery({
   const recover = async (lost: LostCall) => {
     const tell = (type: 'agent-lost' | 'agent-replaced' | 'call-given-up') =>
       onReport({ type, callId: lost.callId, atMs: Date.now() });
-    tell('agent-lost');
     try {
       const recovery = await recoverCall(lost, options);
+      // A caller who hangs up before anybody has spoken may leave a job that does not end well: nothing to tell of.
+      if (recovery !== 'over') tell('agent-lost');
       if (recovery === 'replaced') tell('agent-replaced');
       if (recovery === 'hung-up') tell('call-given-up');
     } catch (error) {
       log().error({ error }, 'a call whose agent has died could not be looked after');
       // Better a hang-up than silence, if even that is possible.
       await options.rooms.deleteRoom(lost.roomName).catch(() => undefined);
+      tell('agent-lost');
       tell('call-given-up');
     }
   };
