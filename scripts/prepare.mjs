@@ -1,9 +1,9 @@
-import { runOrExit } from './run.mjs';
+import { captureOrExit } from './run.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-/** Installs what the system lacks and builds the worker; quick when there is nothing to do. */
+/** Builds the worker and installs what the system lacks for it; quick when there is nothing to do. */
 export async function prepareWorker() {
-  await ensureSystemPackages({ groups: ['run'] });
   console.log('Building (a moment the first time) …');
-  await runOrExit('turbo', ['run', 'build', '--filter=@warm/worker...', '--output-logs=errors-only']);
+  await captureOrExit('turbo', ['run', 'build', '--filter=@warm/worker...', '--output-logs=errors-only']);
+  await ensureSystemPackages();
 }

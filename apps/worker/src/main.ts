@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { SettingsError } from './settings/settings-error.js';
 
 // rtc-node writes debug lines over what this program tells unless this is set, which it reads when it is loaded.
 process.env['NODE_ENV'] ??= 'production';
@@ -22,10 +21,20 @@ program
     (await import('./commands/demo.js')).demo(options),
   );
 
+// A terminal that was closed takes no more lines: no reason to leave without cleaning up.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   await program.parseAsync();
   process.exit();
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error);
+  console.error(isMistake(error) ? error : (error as Error).message);
   process.exit(1);
+}
+
+/** Of this program: where it was made is of interest, which it is not of anything that tells its own cure. */
+function isMistake(error: unknown): boolean {
+  return (
+    !(error instanceof Error) || [TypeError, RangeError, ReferenceError].some((type) => error instanceof type)
+  );
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { missingPackages } from './stack/binaries/missing-packages.js';
 import { doctor } from './stack/cli/doctor.js';
 import { prepare } from './stack/cli/prepare.js';
 import { up, type UpOptions } from './stack/cli/up.js';
@@ -26,8 +27,10 @@ program
 program
   .command('doctor')
   .description('say which programs are found where, and what is missing')
-  .action(async () => {
-    process.exitCode = (await doctor(process.env)) ? 0 : 1;
+  .option('--packages', 'only the names of the Debian packages that are missing, one a line')
+  .action(async ({ packages }: { packages?: true }) => {
+    if (packages) for (const name of await missingPackages(process.env)) console.log(name);
+    else process.exitCode = (await doctor(process.env)) ? 0 : 1;
   });
 
 program.parseAsync().catch((error: unknown) => {

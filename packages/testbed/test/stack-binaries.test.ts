@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { cachedBinaryPath } from '../src/stack/binaries/cache.js';
+import { missingPackages } from '../src/stack/binaries/missing-packages.js';
 import { BinaryNotFoundError, findBinary } from '../src/stack/index.js';
 
 let folder: string;
@@ -156,5 +157,30 @@ describe('findBinary()', { timeout: 30_000 }, () => {
       onProgress: () => abort.abort(),
     });
     await expect(finding).rejects.toThrow(/abort/i);
+  });
+});
+
+describe('missingPackages()', () => {
+  it('names what a bare Debian lacks, and nothing for what is there in the right version', async () => {
+    expect(await missingPackages({ PATH: '' }, cacheDir)).toEqual([
+      'redis-server',
+      'espeak-ng',
+      'libopus-dev',
+      'libopusfile-dev',
+      'libsoxr-dev',
+      'pkg-config',
+      'gcc',
+      'libc6-dev',
+    ]);
+    await executable('redis-server');
+    await executable('espeak-ng');
+    const earlier = path.join(cacheDir, 'livekit-sip-1.7.0-linux-x64', 'livekit-sip');
+    await mkdir(path.dirname(earlier), { recursive: true });
+    await cp(await executable('livekit-sip-1.7.0'), earlier);
+    expect(await missingPackages({ PATH: binPath() }, cacheDir)).toContain('libopus-dev');
+    const built = cachedBinaryPath('livekit-sip', cacheDir);
+    await mkdir(path.dirname(built), { recursive: true });
+    await cp(earlier, built);
+    expect(await missingPackages({ PATH: binPath() }, cacheDir)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { TransferState, TransferStep } from '@warm/session-core';
+import type { Consult, TransferState, TransferStep } from '@warm/session-core';
 import type { CallReport } from '../control/control-api.js';
 
 /** Tells what happens in a call, without numbers and without words anybody said. */
@@ -18,17 +18,22 @@ export function createCallReporter(callId: string, report: (report: CallReport) 
 
 function describe({ event, state }: TransferStep) {
   const outcome = outcomeOf(state);
-  const detail = event.type === 'effect-failed' ? `${event.effect}: ${event.message}` : undefined;
+  // Not its message, which may name a room, and with it the caller's number.
+  const detail = event.type === 'effect-failed' ? event.effect : undefined;
   return {
     atMs: event.atMs,
     transferId: state.request.transferId,
     event: event.type,
     phase: phaseOf(state),
     ...destinationOf(state, 'attemptId' in event ? event.attemptId : undefined),
-    ...(event.type === 'consult-opened' && { path: event.consult.path }),
+    ...(event.type === 'consult-opened' && consultOf(event.consult, state.request.callRoom)),
     ...(outcome && { outcome }),
     ...(detail && { detail }),
   };
+}
+
+function consultOf({ path, roomName }: Consult, callRoom: string) {
+  return { path, ...(roomName !== callRoom && { consultRoom: roomName }) };
 }
 
 /** While somebody is sought: how far the furthest of them has come. */

@@ -104,6 +104,8 @@ async function startTalking(parts: {
     agent: createSupportAgent({
       directory: call.directory,
       speech: settings.speech.caller,
+      prompts: settings.prompts,
+      instructions: settings.instructions,
       requestTransfer,
       requestColdTransfer: (destinationId) => call.requestColdTransfer(destinationId),
       cancelTransfer: () => call.cancelTransfer(),

@@ -43,6 +43,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
     callerLine: createCallerLine({
       session,
       directory,
+      prompts: settings.prompts,
       holdDuck: () => holdPlayer.duck(),
       speech: settings.speech.caller,
       hangUp: () => options.rooms.removeParticipant(options.joined.roomName, options.joined.callerIdentity),
@@ -58,6 +59,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
     }),
     briefing: createBriefing({
       directory,
+      prompts: settings.prompts,
       getConversation: () => session.history,
       tts: models.briefingVoice,
       ...(settings.speech.supervisor === 'understood' && {
@@ -81,7 +83,7 @@ function createPath({ settings, joined, rooms, onCallerLeft }: TransferPortsOpti
   const credentials = settings.livekit;
   const gate = createGatePath({ room, rooms, credentials, callerIdentity, onCallerLeft, onDiagnostic });
   if (settings.consultPath === 'gate') return gate;
-  const move = createMovePath({ rooms, credentials, onDiagnostic });
+  const move = createMovePath({ rooms, credentials, isSupported: settings.canMove, onDiagnostic });
   const prefer = settings.consultPath === 'move' ? 'move' : preferredPath(credentials.url);
   return createAutoPath({ gate, move, prefer, onDiagnostic });
 }

@@ -8,7 +8,8 @@ import { judge, type Verdict } from '../demo/verdict.js';
 import { startLab } from '../lab/start-lab.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
-import { readSettings } from '../settings/settings.js';
+import { StopSignals } from '../runtime/stop-signals.js';
+import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
 
 export interface DemoOptions {
@@ -18,34 +19,49 @@ export interface DemoOptions {
   readonly out: string;
 }
 
-/** One complete scripted call, judged by what the two phones heard. Throws if it does not pass. */
+/**
+ * One complete scripted call, judged by what the two phones heard. What was seen and recorded is kept however it ends.
+ * @throws if it does not pass
+ */
 export async function demo({ json, out }: DemoOptions): Promise<void> {
   await mkdir(out, { recursive: true });
   console.log('A caller asks for a person; everything is local, scripted, and needs no keys.');
   const holdAudio = await writeMarkedHoldMusic(join(out, 'hold-music.wav'));
-  const { verdict, timeline } = await runCall({ ...readSettings({}), holdAudio }, out);
+  using timeline = new Timeline(print);
+  let verdict: Verdict = { passed: false, findings: [] };
+  try {
+    verdict = await runCall({ settings: { ...(await readSettings({})), holdAudio }, out, timeline });
+  } finally {
+    if (json !== undefined) await writeJson(json, { ...verdict, timeline: timeline.entries });
+  }
 
   console.log('');
   for (const { what, holds, heardMs } of verdict.findings) {
     console.log(`${holds ? '✓' : '✗'} ${what} (${Math.round(heardMs)} ms)`);
   }
-  console.log(`\nRecordings: ${join(out, 'caller-heard.wav')}, ${join(out, 'supervisor-heard.wav')}`);
-  if (json !== undefined) await writeJson(json, { ...verdict, timeline });
+  console.log(`\nRecordings: ${recordings(out).join(', ')}`);
   if (!verdict.passed) throw new Error('The two people were not connected as they should have been.');
 }
 
-async function runCall(
-  settings: ReturnType<typeof readSettings>,
-  out: string,
-): Promise<{ verdict: Verdict; timeline: readonly TimelineEntry[] }> {
+async function runCall({
+  settings,
+  out,
+  timeline,
+}: {
+  settings: Settings;
+  out: string;
+  timeline: Timeline;
+}): Promise<Verdict> {
+  using stop = new StopSignals();
+  const { signal } = stop;
   await using started = new Disposables();
-  using timeline = new Timeline(print);
   const lab = started.use(
     await startLab(settings, {
       onProgress: (line) => console.log(line),
       markers: true,
       callerSpeech: 'understood',
       onSupervisorEvent: (event) => timeline.noteEvent('supervisor', event),
+      signal,
     }),
   );
   const { supervisor, sip } = lab;
@@ -63,6 +79,7 @@ async function runCall(
         if (line) timeline.note('worker', line, report.atMs);
         if (report.type === 'transfer-step' && report.event === 'consult-merged') onMerged(report.atMs);
       },
+      signal,
     }),
   );
   const caller = started.use(
@@ -74,17 +91,24 @@ async function runCall(
   timeline.follow('caller', caller);
   timeline.follow('supervisor', supervisor);
 
-  const mergedAtMs = await placeCall({
-    caller,
-    supervisor,
-    sipAddress: sip.address,
-    merged,
-    failed: worker.failed,
-  });
-  await caller.saveRecording(join(out, 'caller-heard.wav'));
-  await supervisor.saveRecording(join(out, 'supervisor-heard.wav'));
-  const verdict = judge({ caller: caller.ear, supervisor: supervisor.ear, mergedAtMs });
-  return { verdict, timeline: timeline.entries };
+  const failed = Promise.race([worker.failed, lab.failed, stopped(stop)]);
+  try {
+    const mergedAtMs = await placeCall({ caller, supervisor, sipAddress: sip.address, merged, failed });
+    return judge({ caller: caller.ear, supervisor: supervisor.ear, mergedAtMs });
+  } finally {
+    const [callerHeard = '', supervisorHeard = ''] = recordings(out);
+    await caller.saveRecording(callerHeard);
+    await supervisor.saveRecording(supervisorHeard);
+  }
+}
+
+function recordings(out: string): string[] {
+  return ['caller', 'supervisor'].map((who) => join(out, `${who}-heard.wav`));
+}
+
+async function stopped(stop: StopSignals): Promise<never> {
+  await stop.untilStopped();
+  throw stop.signal.reason;
 }
 
 function print({ atMs, who, what }: TimelineEntry): void {

@@ -9,6 +9,12 @@ export function narrate(report: CallReport): string | undefined {
       return 'the agents have left the call';
     case 'transfer-step':
       return narrateStep(report);
+    case 'agent-lost':
+      return 'the agent of a call has died';
+    case 'agent-replaced':
+      return 'the caller has another agent';
+    case 'call-given-up':
+      return 'there is no agent for the caller, who has been hung up on';
   }
 }
 

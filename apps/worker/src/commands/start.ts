@@ -3,44 +3,60 @@ import { Directory } from '@warm/session-core';
 import type { RunningWorker } from '../runtime/run-worker.js';
 import { Disposables } from '../runtime/disposables.js';
 import { runWorker } from '../runtime/run-worker.js';
+import { StopSignals } from '../runtime/stop-signals.js';
 import { hangUpEverybody } from '../lab/hang-up-everybody.js';
 import { LOCAL_SOFTPHONE, startLab, type Lab } from '../lab/start-lab.js';
 import { checkHoldAudio } from '../settings/check-hold-audio.js';
 import { readSettings, type Settings } from '../settings/settings.js';
 import { narrate } from './narrate.js';
-import { writeReadyFile } from './ready-file.js';
+import { otherWriterOf, writeReadyFile } from './ready-file.js';
 
 /** Brings everything up, says how to call, and stays until it is told to stop. */
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readSettings(env);
+  const settings = await readSettings(env);
   for (const line of introduction(settings)) console.log(line);
   await checkHoldAudio(settings, log);
 
-  const stop = new AbortController();
-  const stopped = untilSignal(stop).then(() => console.log('Stopping …'));
+  using stop = new StopSignals();
+  void stop.untilStopped().then(() => console.log('Stopping …'));
   try {
-    await serve(settings, stop.signal, stopped);
+    await serve(settings, stop);
   } catch (error) {
     // Who stops it while it starts has seen no mistake.
     if (error !== stop.signal.reason) throw error;
   }
 }
 
-async function serve(settings: Settings, signal: AbortSignal, stopped: Promise<void>): Promise<void> {
+async function serve(settings: Settings, stop: StopSignals): Promise<void> {
+  const { signal } = stop;
   await using started = new Disposables();
   const lab = started.use(await startLab(settings, { onProgress: log, signal }));
-  const worker = started.use(await startWorker(settings, lab));
+  const worker = started.use(await startWorker(settings, lab, signal));
   signal.throwIfAborted();
   const ready = readyOf(lab);
-  using _ = await writeReadyFile(join(process.cwd(), '.warm', 'ready.json'), ready);
+  const path = join(process.cwd(), '.warm', 'ready.json');
+  const other = otherWriterOf(path);
+  using _ = await writeReadyFile(path, ready);
 
+  if (other !== undefined)
+    log(`another worker runs in this folder (pid ${other}): ${path} tells of this one now`);
   for (const line of invitation(settings, lab)) console.log(line);
-  await Promise.race([stopped, worker.failed]);
-  if (settings.livekit) await Promise.race([worker.drain(), untilSignal(new AbortController())]);
+  await Promise.race([stop.untilStopped(), worker.failed, lab.failed]);
+  if (settings.livekit) await drained(worker, stop);
   else await hangUpEverybody(lab.job.livekit);
 }
 
-function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
+async function drained(worker: RunningWorker, stop: StopSignals): Promise<void> {
+  const { calls } = worker;
+  if (calls > 0) {
+    console.log(
+      `Waiting for ${calls === 1 ? 'one call' : `${calls} calls`} to end; Ctrl-C again waits no longer.`,
+    );
+  }
+  await Promise.race([worker.drain(), stop.untilForced()]);
+}
+
+function startWorker(settings: Settings, lab: Lab, signal: AbortSignal): Promise<RunningWorker> {
   return runWorker({
     settings,
     job: lab.job,
@@ -50,6 +66,8 @@ function startWorker(settings: Settings, lab: Lab): Promise<RunningWorker> {
       if (line) log(line);
     },
     onDeparted: () => log('one of the two has hung up: the call is over'),
+    onProgress: log,
+    signal,
   });
 }
 
@@ -91,17 +109,6 @@ function readyOf({ sip, job }: Pick<Lab, 'sip' | 'job'>) {
 
 function firstPhone({ people }: Directory): string {
   return people.find((person) => person.kind === 'phone')?.address ?? '';
-}
-
-function untilSignal(stop: AbortController): Promise<void> {
-  return new Promise((resolve) => {
-    const onSignal = () => {
-      stop.abort(new Error('Stopped.'));
-      resolve();
-    };
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
-  });
 }
 
 function log(line: string): void {

@@ -7,6 +7,15 @@ export const watchRequestSchema = z.strictObject({
 });
 export type WatchRequest = z.infer<typeof watchRequestSchema>;
 
+/** A call that a job serves, for as long as the job's request of this is open. */
+export const servedCallSchema = z.strictObject({
+  callId: z.string().min(1),
+  roomName: z.string().min(1),
+  /** Whether the job took the place of one that has died. */
+  isSuccessor: z.boolean(),
+});
+export type ServedCall = z.infer<typeof servedCallSchema>;
+
 /** What jobs report of calls and transfers; carries no numbers and no words anybody said. */
 export const callReportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('call-started'), callId: z.string(), atMs: z.number() }),
@@ -19,10 +28,16 @@ export const callReportSchema = z.discriminatedUnion('type', [
     event: z.string(),
     phase: z.string(),
     path: z.string().optional(),
+    /** The consult's own room, where it has one: it has to be ended if the job dies. */
+    consultRoom: z.string().optional(),
     destination: z.string().optional(),
     /** The attempt's or the transfer's outcome type, once there is one. */
     outcome: z.string().optional(),
     detail: z.string().optional(),
   }),
+  // What the main process itself has to tell of a job that died.
+  z.strictObject({ type: z.literal('agent-lost'), callId: z.string(), atMs: z.number() }),
+  z.strictObject({ type: z.literal('agent-replaced'), callId: z.string(), atMs: z.number() }),
+  z.strictObject({ type: z.literal('call-given-up'), callId: z.string(), atMs: z.number() }),
 ]);
 export type CallReport = z.infer<typeof callReportSchema>;

@@ -3,8 +3,16 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { HTTPException } from 'hono/http-exception';
-import type { ControlSettings } from '../settings/job-settings.js';
-import { callReportSchema, watchRequestSchema, type CallReport, type WatchRequest } from './control-api.js';
+import { stream } from 'hono/streaming';
+import type { ControlSettings, JobSettings } from '../settings/job-settings.js';
+import {
+  callReportSchema,
+  servedCallSchema,
+  watchRequestSchema,
+  type CallReport,
+  type ServedCall,
+  type WatchRequest,
+} from './control-api.js';
 
 export interface ControlServer extends AsyncDisposable {
   readonly settings: ControlSettings;
@@ -12,16 +20,27 @@ export interface ControlServer extends AsyncDisposable {
 }
 
 /**
- * Where job processes reach the main process: to have a merged call watched after they are gone, and to report.
- * Loopback only, with a token of this run.
+ * Where job processes reach the main process: for their settings, to have a merged call watched after they are gone, to
+ * report, and to be missed when they die. Loopback only, with a token of this run.
  */
 export async function startControlServer(options: {
+  readonly settings: Omit<JobSettings, 'control'>;
+  /** A job serves a call. Returns what is to happen when its process has ended. */
+  readonly onServed: (call: ServedCall) => () => void;
   readonly watch: (request: WatchRequest) => Promise<void>;
   readonly onReport: (report: CallReport) => void;
 }): Promise<ControlServer> {
   const token = randomBytes(24).toString('base64url');
   const app = new Hono();
   app.use(bearerAuth({ verifyToken: (given) => isSame(given, token) }));
+  app.get('/settings', (context) => context.json(options.settings));
+  app.post('/calls/served', async (context) => {
+    const onGone = options.onServed(servedCallSchema.parse(await context.req.json()));
+    return stream(context, async (line) => {
+      await new Promise<void>((resolve) => line.onAbort(resolve));
+      onGone();
+    });
+  });
   app.post('/calls/watched', async (context) => {
     await options.watch(watchRequestSchema.parse(await context.req.json()));
     return context.body(null, 204);
@@ -36,7 +55,11 @@ export async function startControlServer(options: {
   );
 
   const { server, port } = await listen(app);
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    });
   return { settings: { url: `http://127.0.0.1:${port}`, token }, close, [Symbol.asyncDispose]: close };
 }
 

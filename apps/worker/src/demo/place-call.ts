@@ -18,47 +18,50 @@ export async function placeCall(options: {
   readonly failed: Promise<never>;
 }): Promise<number> {
   const { caller, supervisor, sipAddress, merged, failed } = options;
-  const inTime = <Value>(what: string, promise: Promise<Value>) =>
-    Promise.race([promise, failed, tooLate(what)]);
+  const inTime = async <Value>(
+    what: string,
+    step: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> => {
+    const late = AbortSignal.timeout(STEP_TIMEOUT_MS);
+    // First, so that what it says is heard and not that a signal was aborted.
+    const missed = tooLate(what, late);
+    return Promise.race([missed, failed, step(late)]);
+  };
 
-  await inTime('the call to be answered', caller.call(sipAddress));
-  const greeting = await caller.ear.untilHeard('supportAgent', {
-    signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
-  });
-  await untilQuiet(caller, greeting.fromMs);
+  await inTime('the call to be answered', (signal) => caller.call(sipAddress, { signal }));
+  const greeting = await inTime('the agent to speak', (signal) =>
+    caller.ear.untilHeard('supportAgent', { signal }),
+  );
+  await inTime('the agent to have spoken', (signal) => untilQuiet(caller, greeting.fromMs, signal));
   await caller.say('I would like to speak to a person about a refund please.');
-  const mergedAtMs = await inTime('the supervisor to be put through', merged);
-  await inTime(
-    'the supervisor to speak',
-    caller.ear.untilHeard('supervisorVoice', {
-      sinceMs: mergedAtMs,
-      signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
-    }),
+  const mergedAtMs = await inTime('the supervisor to be put through', () => merged);
+  await inTime('the supervisor to speak', (signal) =>
+    caller.ear.untilHeard('supervisorVoice', { sinceMs: mergedAtMs, signal }),
   );
   await delay(TURN_MS);
   await caller.say('Hello. Yes, it is about a refund for my last order.');
-  await supervisor.ear.untilHeard('callerVoice', {
-    sinceMs: mergedAtMs,
-    signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
-  });
+  await inTime('the caller to be heard', (signal) =>
+    supervisor.ear.untilHeard('callerVoice', { sinceMs: mergedAtMs, signal }),
+  );
   await delay(TURN_MS);
   await caller.hangUp();
-  await inTime(
-    'the supervisor to be released',
+  await inTime('the supervisor to be released', () =>
     supervisor.waitFor('ended', { sinceMs: mergedAtMs, timeoutMs: STEP_TIMEOUT_MS }),
   );
   return mergedAtMs;
 }
 
-async function untilQuiet(phone: Phone, sinceMs: number): Promise<void> {
+async function untilQuiet(phone: Phone, sinceMs: number, signal: AbortSignal): Promise<void> {
   const isTalking = () => {
     const last = phone.ear.heard('supportAgent', { sinceMs }).at(-1);
     return !last || Date.now() - last.toMs < TURN_MS / 2;
   };
-  while (isTalking()) await delay(100);
+  while (isTalking()) await delay(100, undefined, { signal });
 }
 
-async function tooLate(what: string): Promise<never> {
-  await delay(STEP_TIMEOUT_MS, undefined, { ref: false });
-  throw new Error(`Waited ${STEP_TIMEOUT_MS / 1000} s for ${what}.`);
+function tooLate(what: string, late: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const tell = () => reject(new Error(`Waited ${STEP_TIMEOUT_MS / 1000} s for ${what}.`));
+    late.addEventListener('abort', tell, { once: true });
+  });
 }

@@ -3,6 +3,7 @@ import {
   VOICES,
   startModelServers,
   startStack,
+  synthesize,
   type ModelServers,
   type Phone,
   type PhoneEvent,
@@ -11,7 +12,8 @@ import {
 } from '@warm/testbed';
 import { Directory, parseAddress, type DirectoryInput } from '@warm/session-core';
 import type { JobSettings } from '../settings/job-settings.js';
-import { directoryOf, type Settings } from '../settings/settings.js';
+import { directoryOf } from '../settings/read-people.js';
+import type { Settings } from '../settings/settings.js';
 import { Disposables } from '../runtime/disposables.js';
 import { LAB_SCRIPT } from './scripted-model.js';
 import { startScriptedSupervisor } from './scripted-supervisor.js';
@@ -25,6 +27,8 @@ export interface Lab extends AsyncDisposable {
   readonly models: ModelServers | undefined;
   readonly supervisor: Phone | undefined;
   readonly sip: SipEndpoint | undefined;
+  /** Rejects if a process of the local stack ends by itself. */
+  readonly failed: Promise<never>;
   /** The configuration, completed. */
   readonly job: Omit<JobSettings, 'control'>;
   close(): Promise<void>;
@@ -40,7 +44,7 @@ export interface LabOptions {
   readonly signal?: AbortSignal;
 }
 
-const OFFLINE_VOICES = { voice: 'support', briefingVoice: 'briefing' } as const;
+export const OFFLINE_VOICES = { voice: 'support', briefingVoice: 'briefing' } as const;
 
 /** Brings up what the settings leave open: the local stack, the model servers, the supervisor's phone. */
 export async function startLab(settings: Settings, options: LabOptions): Promise<Lab> {
@@ -54,6 +58,8 @@ export async function startLab(settings: Settings, options: LabOptions): Promise
 }
 
 async function bringUp(settings: Settings, options: LabOptions, started: Disposables): Promise<Lab> {
+  // Missing, it would be noticed by a caller who hears nothing.
+  if (!settings.keys || !settings.directory) await synthesize('ok');
   const models = settings.keys ? undefined : started.use(await startModels(options.markers ?? false));
   const supervisor = settings.directory ? undefined : started.use(await startSupervisor(models, options));
   const stack = settings.livekit
@@ -70,6 +76,7 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
     models,
     supervisor,
     sip: stack?.sip,
+    failed: failureOf(stack),
     job: {
       livekit: { url: livekit.url, apiKey: livekit.apiKey, apiSecret: livekit.apiSecret },
       models: { ...settings.models, ...(models ? offline(models) : settings.keys) } as JobSettings['models'],
@@ -81,6 +88,8 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
       callerId: settings.callerId,
       ...(outboundTrunkId !== undefined && { outboundTrunkId }),
       directory,
+      prompts: settings.prompts,
+      instructions: settings.instructions,
       ...(settings.holdAudio !== undefined && { holdAudio: settings.holdAudio }),
       consultPath: settings.consultPath,
       boomerangMs: settings.boomerangMs,
@@ -91,7 +100,8 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
   };
 }
 
-async function startModels(markers: boolean): Promise<ModelServers> {
+/** The offline voices and the scripted model. */
+export async function startModels(markers: boolean): Promise<ModelServers> {
   const marked = (espeakVoice: string, markerHz: number) => ({ espeakVoice, ...(markers && { markerHz }) });
   const models = await startModelServers({
     voices: {
@@ -122,9 +132,20 @@ function startLocalStack(
   const outboundAddress = supervisor?.hostPort ?? hostOf(settings.directory) ?? LOCAL_SOFTPHONE;
   return startStack({
     sip: { agentName: settings.agentName, outboundAddress },
+    ...(settings.sipPort !== undefined && { ports: { sip: settings.sipPort } }),
     onProgress: options.onProgress,
     ...(options.signal && { signal: options.signal }),
   });
+}
+
+function failureOf(stack: Stack | undefined): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    stack?.onExit(({ process: name, code, signal, lastLines }) =>
+      reject(new Error(`${name} has ended (${signal ?? `code ${code}`}); the end of its log:\n${lastLines}`)),
+    );
+  });
+  failed.catch(() => undefined);
+  return failed;
 }
 
 // A phone number has to be rung somewhere: on the local stack, where the first SIP URI of the directory is.

@@ -27,10 +27,16 @@ export const environmentSchema = z.object({
   SIP_OUTBOUND_TRUNK_ID: trimmed
     .refine((text) => text.startsWith('ST_'), 'Give the id LiveKit shows for the trunk; it starts with ST_.')
     .optional(),
+  /** Where the local stack takes SIP calls; a softphone's entry then stays good. Left out: a free port. */
+  WARM_SIP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** One person to transfer to: E.164 or SIP URI. */
   WARM_SUPERVISOR: trimmed.optional(),
   /** A JSON file with departments and people, instead of WARM_SUPERVISOR. */
   WARM_DIRECTORY: trimmed.optional(),
+  /** A folder of Markdown files with prompts in place of the built-in ones. */
+  WARM_PROMPTS: trimmed.optional(),
+  /** A text file: what the agent that talks to the caller is for. */
+  WARM_INSTRUCTIONS: trimmed.optional(),
   WARM_HOLD_AUDIO: trimmed.optional(),
   WARM_CONSULT_PATH: z.enum(['auto', 'gate', 'move']).default('auto'),
 
@@ -45,8 +51,9 @@ export const environmentSchema = z.object({
   WARM_IDLE_PROCESSES: z.coerce.number().int().min(1).max(64).default(2),
   /** How many calls this worker serves at once; further ones go to other workers. */
   WARM_MAX_CALLS: z.coerce.number().int().min(1).max(1_000).default(16),
-  /** Where load balancers ask whether the worker is healthy. */
+  /** Where load balancers ask whether the worker is healthy, and at which of the machine's addresses. */
   WARM_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(8081),
+  WARM_HTTP_HOST: trimmed.default('0.0.0.0'),
   WARM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('error'),
 });
 

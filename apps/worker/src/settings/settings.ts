@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Directory, InvalidInputError, parseAddress, type DirectoryInput } from '@warm/session-core';
+import type { DirectoryInput } from '@warm/session-core';
 import type { z } from 'zod';
 import { environmentSchema, type Environment } from './environment.js';
+import { readPeople } from './read-people.js';
+import { readPrompts, type PromptSettings } from './read-prompts.js';
 import { SettingsError } from './settings-error.js';
 
 export interface LiveKitSettings {
@@ -21,13 +22,15 @@ export interface ModelSettings {
 }
 
 /** What a person configured. What is left out is brought up locally. */
-export interface Settings {
+export interface Settings extends PromptSettings {
   /** Absent: a private local stack is started. */
   readonly livekit?: LiveKitSettings;
   /** Keys absent: the offline voices and the scripted model speak instead. */
   readonly keys?: Pick<ModelSettings, 'openai' | 'cartesia'>;
   readonly models: Omit<ModelSettings, 'openai' | 'cartesia'>;
   readonly outboundTrunkId?: string;
+  /** Of the local stack. Absent: a free one. */
+  readonly sipPort?: number;
   /** Absent: the local stack's own scripted supervisor. */
   readonly directory?: DirectoryInput;
   readonly holdAudio?: string;
@@ -39,12 +42,13 @@ export interface Settings {
   readonly agentName: string;
   readonly idleProcesses: number;
   readonly maxCalls: number;
+  readonly httpHost: string;
   readonly httpPort: number;
   readonly logLevel: Environment['WARM_LOG_LEVEL'];
 }
 
 /** Reads all settings. @throws SettingsError with every problem there is, not only the first. */
-export function readSettings(env: NodeJS.ProcessEnv): Settings {
+export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -52,7 +56,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const data = parseEnvironment(given, problems);
   const livekit = readLiveKit(data, given, problems);
   const keys = readKeys(data, given, problems);
-  const directory = readDirectory(data, livekit !== undefined, problems);
+  requireUseful(data, problems);
+  const directory = readPeople({ env: data, livekitUrl: data.LIVEKIT_URL, problems });
+  const prompts = await readPrompts(data, problems);
   if (problems.length > 0) throw new SettingsError(problems);
 
   return {
@@ -66,7 +72,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       briefingVoice: data.WARM_BRIEFING_VOICE ?? data.WARM_VOICE,
     },
     ...(data.SIP_OUTBOUND_TRUNK_ID !== undefined && { outboundTrunkId: data.SIP_OUTBOUND_TRUNK_ID }),
+    ...(data.WARM_SIP_PORT !== undefined && { sipPort: data.WARM_SIP_PORT }),
     ...(directory && { directory }),
+    ...prompts,
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
     consultPath: data.WARM_CONSULT_PATH,
     boomerangMs: data.WARM_BOOMERANG_MS,
@@ -74,6 +82,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
     maxCalls: data.WARM_MAX_CALLS,
+    httpHost: data.WARM_HTTP_HOST,
     httpPort: data.WARM_HTTP_PORT,
     logLevel: data.WARM_LOG_LEVEL,
   };
@@ -119,50 +128,23 @@ function readKeys(env: Environment, given: object, problems: string[]): Settings
   return undefined;
 }
 
-function readDirectory(env: Environment, needed: boolean, problems: string[]): DirectoryInput | undefined {
-  if (env.WARM_DIRECTORY !== undefined) return readDirectoryFile(env.WARM_DIRECTORY, problems);
-  if (env.WARM_SUPERVISOR !== undefined) return singleSupervisor(env.WARM_SUPERVISOR, env, needed, problems);
-  if (needed) {
-    problems.push(
-      'WARM_SUPERVISOR is missing: give the phone to transfer to, as E.164 (+15551234567) or SIP URI (sip:ada@pbx.example), ' +
-        'or WARM_DIRECTORY, a JSON file with departments and people.',
-    );
-  }
-  return undefined;
+/** A setting that nothing would come of is a slip, too. */
+function requireUseful(env: Environment, problems: string[]): void {
+  const hasKeys = env.OPENAI_API_KEY !== undefined || env.CARTESIA_API_KEY !== undefined;
+  const useless = [
+    ...(hasKeys ? [] : (['OPENAI_BASE_URL', 'CARTESIA_BASE_URL'] as const)),
+    env.LIVEKIT_URL === undefined ? ('SIP_OUTBOUND_TRUNK_ID' as const) : ('WARM_SIP_PORT' as const),
+  ].filter((name) => env[name] !== undefined);
+  for (const name of useless) problems.push(`${name} ${WITHOUT[name]}`);
 }
 
-function singleSupervisor(address: string, env: Environment, configured: boolean, problems: string[]) {
-  const parsed = parseAddress(address);
-  if (!parsed) {
-    problems.push(
-      `WARM_SUPERVISOR: ${JSON.stringify(address)} is no phone: use E.164 (+15551234567) or a SIP URI (sip:ada@pbx.example).`,
-    );
-  } else if (configured && parsed.kind === 'phone' && env.SIP_OUTBOUND_TRUNK_ID === undefined) {
-    problems.push(
-      'SIP_OUTBOUND_TRUNK_ID is missing: phone numbers are dialed through an outbound trunk; give its id (ST_…).',
-    );
-  }
-  return directoryOf(address);
-}
-
-/** A directory of one person. */
-export function directoryOf(address: string): DirectoryInput {
-  const destinations = [{ id: 'supervisor', name: 'the supervisor', address }];
-  return { departments: [{ id: 'support', name: 'support', destinations }] };
-}
-
-function readDirectoryFile(path: string, problems: string[]): DirectoryInput | undefined {
-  try {
-    const input = JSON.parse(readFileSync(path, 'utf8')) as DirectoryInput;
-    Directory.from(input);
-    return input;
-  } catch (error) {
-    const cure =
-      error instanceof InvalidInputError ? error.message : `it cannot be read as JSON (${String(error)})`;
-    problems.push(`WARM_DIRECTORY: ${JSON.stringify(path)}: ${cure}`);
-    return undefined;
-  }
-}
+const WITHOUT = {
+  OPENAI_BASE_URL: 'is used with keys only: set OPENAI_API_KEY and CARTESIA_API_KEY too, or leave it out.',
+  CARTESIA_BASE_URL: 'is used with keys only: set OPENAI_API_KEY and CARTESIA_API_KEY too, or leave it out.',
+  WARM_SIP_PORT: 'is a port of the local stack, which is not started with LIVEKIT_URL: leave it out.',
+  SIP_OUTBOUND_TRUNK_ID:
+    'names a trunk of your LiveKit: set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET too, or leave it out.',
+} as const;
 
 // Half a set is a slip: whoever gives one of these means to give all.
 function requireTogether(names: readonly string[], given: object, without: string, problems: string[]): void {

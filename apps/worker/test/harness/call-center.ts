@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   MARKERS,
-  startModelServers,
   startPhone,
   startStack,
   synthesize,
@@ -15,7 +14,7 @@ import {
 } from '@warm/testbed';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { writeMarkedHoldMusic } from '../../src/demo/hold-file.js';
-import { LAB_SCRIPT } from '../../src/lab/scripted-model.js';
+import { OFFLINE_VOICES, startModels } from '../../src/lab/start-lab.js';
 import { Disposables } from '../../src/runtime/disposables.js';
 import { freePort } from './free-port.js';
 import { WorkerProcess } from './worker-process.js';
@@ -32,6 +31,8 @@ export interface CallCenter extends AsyncDisposable {
   readonly rooms: RoomServiceClient;
   readonly ada: Phone;
   readonly bob: Phone;
+  /** Another worker with the same settings, in place of one that has ended. */
+  startWorker(): Promise<WorkerProcess>;
   /** A phone with the caller's voice. The test closes it. */
   caller(options?: PhoneOptions): Promise<Phone>;
   /** How many calls the worker serves right now. */
@@ -46,8 +47,9 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), 'warm-worker-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
   const [stack, models, holdAudio, httpPort] = await Promise.all([
-    startStack({ sip: { agentName: 'warm-support' } }),
-    startModels(),
+    // Rooms are to be ended, not to end by themselves while a test still looks.
+    startStack({ sip: { agentName: 'warm-support' }, roomDepartureTimeoutMs: 600_000 }),
+    startModels(true),
     writeMarkedHoldMusic(join(folder, 'hold.wav')),
     freePort(),
   ]);
@@ -70,30 +72,33 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   await writeFile(directory, JSON.stringify(directoryOf(ada, bob)));
 
   const { livekit } = stack;
-  const worker = started.use(
-    await WorkerProcess.start(
-      {
-        LIVEKIT_URL: livekit.url,
-        LIVEKIT_API_KEY: livekit.apiKey,
-        LIVEKIT_API_SECRET: livekit.apiSecret,
-        OPENAI_API_KEY: models.openai.apiKey,
-        OPENAI_BASE_URL: models.openai.baseUrl,
-        CARTESIA_API_KEY: models.cartesia.apiKey,
-        CARTESIA_BASE_URL: models.cartesia.baseUrl,
-        WARM_VOICE: 'support',
-        WARM_BRIEFING_VOICE: 'briefing',
-        WARM_DIRECTORY: directory,
-        WARM_HOLD_AUDIO: holdAudio,
-        WARM_HTTP_PORT: String(httpPort),
-        ...env,
-      },
-      { ready: /Ready for calls/, cwd: folder },
-    ),
-  );
+  const startWorker = async () =>
+    started.use(
+      await WorkerProcess.start(
+        {
+          LIVEKIT_URL: livekit.url,
+          LIVEKIT_API_KEY: livekit.apiKey,
+          LIVEKIT_API_SECRET: livekit.apiSecret,
+          OPENAI_API_KEY: models.openai.apiKey,
+          OPENAI_BASE_URL: models.openai.baseUrl,
+          CARTESIA_API_KEY: models.cartesia.apiKey,
+          CARTESIA_BASE_URL: models.cartesia.baseUrl,
+          WARM_VOICE: OFFLINE_VOICES.voice,
+          WARM_BRIEFING_VOICE: OFFLINE_VOICES.briefingVoice,
+          WARM_DIRECTORY: directory,
+          WARM_HOLD_AUDIO: holdAudio,
+          WARM_HTTP_HOST: '127.0.0.1',
+          WARM_HTTP_PORT: String(httpPort),
+          ...env,
+        },
+        { ready: /Ready for calls/, cwd: folder },
+      ),
+    );
   return {
     stack,
     models,
-    worker,
+    worker: await startWorker(),
+    startWorker,
     rooms: new RoomServiceClient(livekit.httpUrl, livekit.apiKey, livekit.apiSecret),
     ada,
     bob,
@@ -104,17 +109,6 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-}
-
-async function startModels(): Promise<ModelServers> {
-  const models = await startModelServers({
-    voices: {
-      support: { espeakVoice: VOICES.supportAgent, markerHz: MARKERS.supportAgent },
-      briefing: { espeakVoice: VOICES.transferAgent, markerHz: MARKERS.transferAgent },
-    },
-  });
-  models.llm.script(LAB_SCRIPT);
-  return models;
 }
 
 function directoryOf(ada: Phone, bob: Phone) {

@@ -19,12 +19,13 @@ export class WorkerProcess implements AsyncDisposable {
   /** Resolves when it has printed `ready`. */
   static async start(
     env: Record<string, string>,
-    options: { ready: RegExp; cwd: string },
+    options: { ready: RegExp; cwd: string; detached?: boolean },
   ): Promise<WorkerProcess> {
     const child = spawn(process.execPath, [MAIN, 'start'], {
       cwd: options.cwd,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...pickBinaries(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.detached ?? false,
     });
     const worker = new WorkerProcess(child);
     await worker.untilPrinted(options.ready);
@@ -42,24 +43,42 @@ export class WorkerProcess implements AsyncDisposable {
   /** Resolves when its output matches; rejects with the output when it ends first. */
   async untilPrinted(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.#output)) {
-      if (this.#child.exitCode !== null) throw new Error(`The worker has ended:\n${this.#output}`);
+      if (this.#hasExited) throw new Error(`The worker has ended:\n${this.#output}`);
       const { stdout, stderr } = this.#child;
       if (!stdout || !stderr) throw new Error('The worker has no output.');
       await Promise.race([once(stdout, 'data'), once(stderr, 'data'), once(this.#child, 'exit')]);
     }
   }
 
+  /** As a terminal does: to it and to all processes it has started. Needs `detached`. */
+  signalGroup(signal: NodeJS.Signals): void {
+    process.kill(-this.pid, signal);
+  }
+
+  /** As a crash does: it is told nothing. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.untilExited();
+  }
+
+  /** Resolves with its exit code; `null` when a signal has ended it. */
+  async untilExited(): Promise<number | null> {
+    if (!this.#hasExited) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
   /** As Ctrl-C does. @returns its exit code */
   async interrupt(): Promise<number | null> {
-    if (this.#child.exitCode === null) {
-      this.#child.kill('SIGINT');
-      await once(this.#child, 'exit');
-    }
-    return this.#child.exitCode;
+    if (!this.#hasExited) this.#child.kill('SIGINT');
+    return this.untilExited();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.interrupt();
+  }
+
+  get #hasExited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 }
 

@@ -17,6 +17,19 @@ export function descendantsOf(pid: number): ProcessId[] {
   return below(pid);
 }
 
+/** Those of them whose command line names this. */
+export function running(pid: number, program: string): ProcessId[] {
+  return descendantsOf(pid).filter(({ pid: each }) => commandLine(each).includes(program));
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Those that still run. */
 export function survivors(processes: readonly ProcessId[]): ProcessId[] {
   return processes.filter(({ pid, startTime }) => read(pid)?.startTime === startTime);

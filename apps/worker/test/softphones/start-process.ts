@@ -19,7 +19,10 @@ export interface StartProcess extends AsyncDisposable {
 }
 
 /** Runs it in an empty folder; its hold music carries the marker. */
-export async function runStart(env: Record<string, string> = {}): Promise<StartProcess> {
+export async function runStart(
+  env: Record<string, string> = {},
+  { detached = false } = {},
+): Promise<StartProcess> {
   const started = new Disposables();
   const folder = await mkdtemp(join(tmpdir(), 'warm-start-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
@@ -27,7 +30,7 @@ export async function runStart(env: Record<string, string> = {}): Promise<StartP
   const worker = started.use(
     await WorkerProcess.start(
       { WARM_HOLD_AUDIO: holdAudio, ...env },
-      { ready: /Ctrl-C stops everything/, cwd: folder },
+      { ready: /Ctrl-C stops everything/, cwd: folder, detached },
     ),
   );
   const readyFile = join(folder, '.warm', 'ready.json');

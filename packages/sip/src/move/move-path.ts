@@ -12,6 +12,8 @@ import { probeMoveSupport } from './probe-move-support.js';
 export interface MovePathOptions {
   readonly rooms: RoomServiceClient;
   readonly credentials: RoomCredentials;
+  /** What `probeMoveSupport` has said, in another process perhaps. @default asks it */
+  readonly isSupported?: boolean | undefined;
   readonly onDiagnostic?: OnDiagnostic;
 }
 
@@ -26,8 +28,8 @@ export function createMovePath(options: MovePathOptions): ConsultPath<AgentConsu
     async open(opening) {
       const { signal } = opening;
       signal.throwIfAborted();
-      const { rooms, credentials } = options;
-      if (!(await abortable(probeMoveSupport({ rooms, credentials }), signal))) {
+      const { rooms, credentials, isSupported } = options;
+      if (!(isSupported ?? (await abortable(probeMoveSupport({ rooms, credentials }), signal)))) {
         throw new MoveUnsupportedError(new URL(credentials.url).host);
       }
       return openRoom(options, opening);

@@ -40,13 +40,22 @@ async function missingForSip(env: Environment): Promise<string[]> {
   return [
     ...missingLibraries.flat(),
     ...(pkgConfig === undefined ? ['pkg-config'] : []),
-    ...(compiler === undefined ? ['gcc', 'libc6-dev'] : []),
+    ...(compiler === undefined ? ['gcc'] : []),
+    // Debian's gcc comes without it.
+    ...(compiler === undefined || !(await compilesForC(compiler, env)) ? ['libc6-dev'] : []),
   ];
 }
 
+function compilesForC(compiler: string, env: Environment): Promise<boolean> {
+  return succeeds(compiler, ['-E', '-include', 'stdio.h', '-x', 'c', '/dev/null'], env);
+}
+
 async function hasLibrary(pkgConfig: string | undefined, module: string, env: Environment): Promise<boolean> {
-  if (pkgConfig === undefined) return false;
-  return run(pkgConfig, ['--exists', module], { env }).then(
+  return pkgConfig !== undefined && (await succeeds(pkgConfig, ['--exists', module], env));
+}
+
+function succeeds(command: string, args: string[], env: Environment): Promise<boolean> {
+  return run(command, args, { env }).then(
     () => true,
     () => false,
   );
