@@ -220,6 +220,20 @@ describe('a hold player in a room', () => {
     expect(jumps).toBeLessThan(10);
   });
 
+  it('a start taken back at once sends nothing', async () => {
+    await using call = await callOnHold({ fadeInMs: 0 });
+    const sent = recordSent(call.agent);
+    for (let i = 0; i < 20; i++) {
+      void call.player.start();
+      await call.player.stop({ fadeMs: 0 });
+      await new Promise((resolve) => setTimeout(resolve, 100 + random(20)));
+    }
+    // A piece of 10 ms may be taken before it can be taken back.
+    const soundMs = sent.filter((samples) => samples.some((sample) => sample !== 0)).length * 10;
+    expect(sent.length).toBeGreaterThan(50);
+    expect(soundMs).toBeLessThan(200);
+  });
+
   it('fades out for a pause and in again without a click', async () => {
     await using folder = await temporaryFolder();
     const file = folder.file('tone.wav');

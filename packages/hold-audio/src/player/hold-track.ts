@@ -7,10 +7,10 @@ import { HoldPublishError } from './hold-publish-error.js';
 import { muteTrack } from './mute-track.js';
 import { SendClock } from './send-clock.js';
 
-/** Large frames, because each costs an event that every listener of the process sees. */
-const FRAME_MS = 100;
 /** What is left in the queue when the next frame is asked for: the event loop may stall that long without a gap. */
 const QUEUE_MS = 200;
+/** As large as LiveKit takes them, because each costs an event that every room of the process looks at. */
+const FRAME_MS = QUEUE_MS;
 /** A track is muted once nobody seems to need it again at once. */
 const MUTE_AFTER_MS = 1000;
 /** LiveKit's client sends each mute by itself: one that follows sooner could overtake it, and stay the last word. */

@@ -53,10 +53,13 @@ export class SendClock {
   confirm(nowMs: number): boolean {
     const { waitsForRoom, droppedAtMs } = this.#handover ?? { waitsForRoom: false };
     this.#handover = undefined;
-    if (droppedAtMs !== undefined)
-      this.#dropAll(waitsForRoom ? this.#queuedAtDrop(droppedAtMs, nowMs) : this.queuedAt(droppedAtMs));
-    else if (waitsForRoom) this.#hasRoom(nowMs);
-    return droppedAtMs !== undefined;
+    if (droppedAtMs === undefined) {
+      if (waitsForRoom) this.#hasRoom(nowMs);
+      return false;
+    }
+    if (waitsForRoom) this.#dropAtMissingPiece(droppedAtMs, nowMs);
+    else this.#dropAll(this.queuedAt(droppedAtMs));
+    return true;
   }
 
   /** The queue is being emptied. How much that was shows when the frame under way is confirmed. */
@@ -90,16 +93,15 @@ export class SendClock {
    * A frame that waits is confirmed when a piece is to be taken that is not there any more: all pieces before it were
    * sent. That is the first one after the queue was emptied, however late its news come.
    */
-  #queuedAtDrop(droppedAtMs: number, nowMs: number): number {
-    const missing = Math.min(
-      this.#piecesUntil(nowMs + BLUR_MS),
-      this.#piecesUntil(droppedAtMs + 2 * BLUR_MS) + 1,
-    );
-    return this.#queued - Math.max(0, missing - 1) * PIECE;
+  #dropAtMissingPiece(droppedAtMs: number, nowMs: number): void {
+    const next = this.#piecesUntil(droppedAtMs + 2 * BLUR_MS) + 1;
+    const missing = Math.max(1, Math.min(next, this.#piecesUntil(nowMs + BLUR_MS)));
+    this.#dropAll(Math.max(0, this.#queued - (missing - 1) * PIECE));
+    this.#takenAtMs += missing * PIECE_MS;
   }
 
   #piecesUntil(atMs: number): number {
-    return Math.floor((atMs - this.#takenAtMs) / PIECE_MS);
+    return Math.max(0, Math.floor((atMs - this.#takenAtMs) / PIECE_MS));
   }
 
   #dropAll(queued: number): void {
