@@ -9,6 +9,7 @@ import type {
   Directory,
 } from '@warm/session-core';
 import type { Brief } from '../brief/brief.js';
+import { isTurnLost, modelFailure, type OnDiagnostic } from '../diagnostics.js';
 import type { Redact } from '../brief/redact.js';
 import type { DecisionKeys } from '../keypad/keys.js';
 import { onDigits } from '../keypad/on-digits.js';
@@ -56,6 +57,7 @@ export interface ConsultTalkOptions {
   readonly soundsUndecided: (transcript: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
+  readonly onDiagnostic: OnDiagnostic;
 }
 
 /**
@@ -281,9 +283,10 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   }
 
   // Somebody has said something and nothing will come of it: they are told how it works without words.
-  #onModelError({ error }: voice.ErrorEvent): void {
-    this.#options.log.warn({ error }, 'a model of the TransferAgent failed');
-    if (!isFatal(error) || this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
+  #onModelError(event: voice.ErrorEvent): void {
+    this.#options.log.warn({ error: event.error }, 'a model of the TransferAgent failed');
+    this.#options.onDiagnostic(modelFailure('transfer-agent', event));
+    if (!isTurnLost(event) || this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
     this.#say(this.#prompts.notUnderstood(this.#decisionKeys()));
   }
 
@@ -343,14 +346,6 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     if (this.#ended.signal.aborted) stop();
     else this.#ended.signal.addEventListener('abort', stop, { once: true });
   }
-}
-
-/** An LLM's failure after its last try. */
-function isFatal(error: unknown): boolean {
-  const isObject = typeof error === 'object' && error !== null;
-  return (
-    isObject && 'type' in error && error.type === 'llm_error' && 'recoverable' in error && !error.recoverable
-  );
 }
 
 /** What the supervisor said last. */

@@ -11,6 +11,7 @@ import { conversationLines, cutConversation, renderConversation } from '../brief
 import { redactPaymentData, type Redact } from '../brief/redact.js';
 import { estimateTokens } from '../brief/estimate-tokens.js';
 import { BRIEF_DEFAULTS, summarize, type SummarizeOptions } from '../brief/summarize.js';
+import type { OnDiagnostic } from '../diagnostics.js';
 import { DEFAULT_DECISION_KEYS, type DecisionKeys } from '../keypad/keys.js';
 import { silentLog, type Log } from '../log.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
@@ -42,6 +43,7 @@ export interface BriefingOptions extends SpeechModels {
   /** Recognises words that are no acceptance, whatever the model takes them for. @default soundsUndecided */
   readonly soundsUndecided?: (transcript: string, names: readonly string[]) => boolean;
   readonly log?: Log;
+  readonly onDiagnostic?: OnDiagnostic;
   readonly clock?: Clock;
 }
 
@@ -99,6 +101,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       soundsUndecided: (said) => (this.#options.soundsUndecided ?? soundsUndecided)(said, [name]),
       clock,
       log,
+      onDiagnostic: this.#tell,
     });
     try {
       await startConsultSession(session, { agent, room, supervisorIdentity: line.supervisorIdentity });
@@ -110,6 +113,8 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
     talk.begin();
     return talk;
   }
+
+  readonly #tell: OnDiagnostic = (event) => this.#options.onDiagnostic?.(event);
 
   // A successor that took a transfer over starts without `prepare`: then the brief is made here.
   #preparedFor(request: TransferRequest, signal?: AbortSignal): Promise<PreparedBrief> {
@@ -145,6 +150,10 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       reason,
       redact,
     });
+    const because = brief.fallbackBecause;
+    if (because === 'model-failed' || because === 'invalid-answer' || because === 'timeout') {
+      this.#tell({ type: 'brief-fell-back', because });
+    }
     const conversation = renderConversation(
       cutConversation(conversationLines(chatCtx, redact), { maxTokens, countTokens }),
     );

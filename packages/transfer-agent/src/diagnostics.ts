@@ -1,0 +1,65 @@
+import { APIConnectionError, APIStatusError, APITimeoutError, type voice } from '@livekit/agents';
+import type { FallbackCause } from './brief/brief.js';
+import { NotUnderstoodError } from './models/not-understood-error.js';
+
+/** Why a brief that a model was to write was made without it. */
+export type BriefFailure = Extract<FallbackCause, 'model-failed' | 'invalid-answer' | 'timeout'>;
+
+/** Whose model it is. */
+export type ModelUser = 'support-agent' | 'transfer-agent';
+
+/** What happens inside, for logs and metrics; nothing of it needs a reaction. Holds no words anybody said. */
+export type AgentDiagnostic =
+  | {
+      readonly type: 'model-failed';
+      readonly agent: ModelUser;
+      readonly model: 'llm' | 'stt' | 'tts' | 'other';
+      readonly reason: 'timeout' | 'status' | 'connection' | 'other';
+      /** What the provider answered, where `reason` is `status`. */
+      readonly statusCode?: number;
+      /** Whether it is asked again; else what it was wanted for is given up. */
+      readonly isRepeated: boolean;
+    }
+  /** The model was asked for the brief and gave none: it is made of the caller's own words. */
+  | { readonly type: 'brief-fell-back'; readonly because: BriefFailure };
+
+export type OnDiagnostic = (event: AgentDiagnostic) => void;
+
+/** What may be told of a model's failure: a provider's message may repeat what was said, so it stays behind. */
+export function modelFailure(agent: ModelUser, { error }: voice.ErrorEvent): AgentDiagnostic {
+  const {
+    type,
+    recoverable,
+    error: thrown,
+  } = error as { type: string; recoverable: boolean; error: unknown };
+  const isLost = thrown instanceof NotUnderstoodError;
+  return {
+    type: 'model-failed',
+    agent,
+    model: MODELS[type] ?? 'other',
+    isRepeated: recoverable && !isLost,
+    ...reasonOf(isLost ? thrown.cause : thrown),
+  };
+}
+
+/** Whether somebody has spoken and nothing will come of it: no transcript, or no answer. */
+export function isTurnLost({ error }: voice.ErrorEvent): boolean {
+  const {
+    type,
+    recoverable,
+    error: thrown,
+  } = error as { type: string; recoverable: boolean; error: unknown };
+  return thrown instanceof NotUnderstoodError || (type === 'llm_error' && !recoverable);
+}
+
+const MODELS: Readonly<Record<string, 'llm' | 'stt' | 'tts' | undefined>> = {
+  llm_error: 'llm',
+  stt_error: 'stt',
+  tts_error: 'tts',
+};
+
+function reasonOf(error: unknown) {
+  if (error instanceof APITimeoutError) return { reason: 'timeout' } as const;
+  if (error instanceof APIStatusError) return { reason: 'status', statusCode: error.statusCode } as const;
+  return { reason: error instanceof APIConnectionError ? 'connection' : 'other' } as const;
+}

@@ -1,0 +1,113 @@
+import { APIConnectionError, APIError, APITimeoutError, llm } from '@livekit/agents';
+import { systemClock, type Clock } from '@warm/session-core';
+
+type ModelError = Parameters<llm.LLMCallbacks['error']>[0];
+type ChatOptions = Parameters<llm.LLM['chat']>[0];
+type Chat = ChatOptions & { readonly connOptions: NonNullable<ChatOptions['connOptions']> };
+
+/** As the framework's own. */
+const CONNECTION = { maxRetry: 3, retryIntervalMs: 2_000, timeoutMs: 10_000 } as const;
+
+/**
+ * A language model that is not waited for when its answer stops half-way: after `timeoutMs` of the connection's options
+ * that is an error like any other. It is tried again as long as nothing was said yet. One an agent, also where agents
+ * share the model: an error of a model is told to everybody who listens to it, whoever's question it was.
+ */
+export function steadyLLM(model: llm.LLM, { clock = systemClock }: { readonly clock?: Clock } = {}): llm.LLM {
+  return new SteadyLLM(model, clock);
+}
+
+class SteadyLLM extends llm.LLM {
+  readonly #model: llm.LLM;
+  readonly #clock: Clock;
+
+  constructor(model: llm.LLM, clock: Clock) {
+    super();
+    this.#model = model;
+    this.#clock = clock;
+  }
+
+  override label(): string {
+    return `steady ${this.#model.label()}`;
+  }
+
+  override get model(): string {
+    return this.#model.model;
+  }
+
+  override get provider(): string {
+    return this.#model.provider;
+  }
+
+  override chat(options: ChatOptions): llm.LLMStream {
+    const { connOptions = CONNECTION } = options;
+    return new SteadyStream(this, this.#model, this.#clock, { ...options, connOptions });
+  }
+
+  override prewarm(): void {
+    this.#model.prewarm();
+  }
+}
+
+class SteadyStream extends llm.LLMStream {
+  readonly #model: llm.LLM;
+  readonly #clock: Clock;
+  readonly #chat: Chat;
+  #failure: Error | undefined;
+  #hasBegun = false;
+
+  constructor(owner: llm.LLM, model: llm.LLM, clock: Clock, chat: Chat) {
+    super(owner, chat);
+    this.#model = model;
+    this.#clock = clock;
+    this.#chat = chat;
+  }
+
+  protected override async run(): Promise<void> {
+    const { connOptions } = this.#chat;
+    const stream = this.#model.chat({ ...this.#chat, connOptions: { ...connOptions, maxRetry: 0 } });
+    const close = () => stream.close();
+    const onError = ({ error }: ModelError) => (this.#failure = error);
+    this.#failure = undefined;
+    this.#hasBegun = false;
+    this.#model.on('error', onError);
+    this.abortController.signal.addEventListener('abort', close, { once: true });
+    try {
+      const failure = await this.#forward(stream, connOptions.timeoutMs);
+      if (failure) throw this.#hasBegun ? final(failure) : failure;
+    } finally {
+      this.#model.off('error', onError);
+      this.abortController.signal.removeEventListener('abort', close);
+    }
+  }
+
+  /** Gives what went wrong, if anything did. */
+  async #forward(stream: llm.LLMStream, patienceMs: number): Promise<Error | undefined> {
+    for (;;) {
+      const next = await this.#next(stream, patienceMs);
+      if (next.done) return this.#failure;
+      // A model may be shared: what failed while this answer went on was somebody else's.
+      this.#failure = undefined;
+      this.#hasBegun = true;
+      this.queue.put(next.value);
+    }
+  }
+
+  async #next(stream: llm.LLMStream, patienceMs: number): Promise<IteratorResult<llm.ChatChunk>> {
+    const cancelTimer = this.#clock.after(patienceMs, () => {
+      this.#failure = new APITimeoutError({ message: `The model was silent for ${patienceMs} ms.` });
+      stream.close();
+    });
+    try {
+      return await stream.next();
+    } finally {
+      cancelTimer();
+    }
+  }
+}
+
+/** Who has heard the beginning of an answer is not told another one. */
+function final(failure: Error): Error {
+  if (!(failure instanceof APIError) || !failure.retryable) return failure;
+  return new APIConnectionError({ message: failure.message, options: { retryable: false } });
+}
