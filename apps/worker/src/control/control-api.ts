@@ -24,5 +24,21 @@ export const callReportSchema = z.discriminatedUnion('type', [
     outcome: z.string().optional(),
     detail: z.string().optional(),
   }),
+  z.strictObject({
+    type: z.literal('model-failed'),
+    callId: z.string(),
+    atMs: z.number(),
+    agent: z.enum(['support-agent', 'transfer-agent']),
+    model: z.enum(['llm', 'stt', 'tts', 'other']),
+    reason: z.enum(['timeout', 'status', 'connection', 'other']),
+    statusCode: z.number().optional(),
+    isRepeated: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('brief-fell-back'),
+    callId: z.string(),
+    atMs: z.number(),
+    because: z.enum(['model-failed', 'invalid-answer', 'timeout']),
+  }),
 ]);
 export type CallReport = z.infer<typeof callReportSchema>;

@@ -19,6 +19,8 @@ export interface JobSettings {
   readonly holdAudio?: string;
   readonly consultPath: Settings['consultPath'];
   readonly boomerangMs: number;
+  readonly decisionMs: number;
+  readonly messages: string;
   readonly control: ControlSettings;
   readonly logLevel: Settings['logLevel'];
 }

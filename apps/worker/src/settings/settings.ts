@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Directory, InvalidInputError, parseAddress, type DirectoryInput } from '@warm/session-core';
 import type { z } from 'zod';
 import { environmentSchema, type Environment } from './environment.js';
@@ -34,6 +35,10 @@ export interface Settings {
   readonly consultPath: Environment['WARM_CONSULT_PATH'];
   /** For how long after the merge a supervisor's dropped line gives the caller the agent back. */
   readonly boomerangMs: number;
+  /** How long a supervisor may take to decide. */
+  readonly decisionMs: number;
+  /** The file callers' messages are added to; absolute. */
+  readonly messages: string;
   /** What a supervisor's phone shows as the caller. */
   readonly callerId: string;
   readonly agentName: string;
@@ -70,6 +75,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
     consultPath: data.WARM_CONSULT_PATH,
     boomerangMs: data.WARM_BOOMERANG_MS,
+    decisionMs: data.WARM_DECISION_MS,
+    messages: resolve(data.WARM_MESSAGES),
     callerId: data.WARM_CALLER_ID,
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,
