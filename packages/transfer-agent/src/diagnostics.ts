@@ -1,9 +1,9 @@
-import { APIConnectionError, APIStatusError, APITimeoutError, type voice } from '@livekit/agents';
+import type { voice } from '@livekit/agents';
 import type { FallbackCause } from './brief/brief.js';
 import { NotUnderstoodError } from './models/not-understood-error.js';
 
 /** Why a brief that a model was to write was made without it. */
-export type BriefFailure = Extract<FallbackCause, 'model-failed' | 'invalid-answer' | 'timeout'>;
+type BriefFailure = Extract<FallbackCause, 'model-failed' | 'invalid-answer' | 'timeout'>;
 
 /** Whose model it is. */
 export type ModelUser = 'support-agent' | 'transfer-agent';
@@ -58,8 +58,13 @@ const MODELS: Readonly<Record<string, 'llm' | 'stt' | 'tts' | undefined>> = {
   tts_error: 'tts',
 };
 
+// Not by class: plugins pass on the errors of their providers' clients, which call these things by the same names.
 function reasonOf(error: unknown) {
-  if (error instanceof APITimeoutError) return { reason: 'timeout' } as const;
-  if (error instanceof APIStatusError) return { reason: 'status', statusCode: error.statusCode } as const;
-  return { reason: error instanceof APIConnectionError ? 'connection' : 'other' } as const;
+  if (!(error instanceof Error)) return { reason: 'other' } as const;
+  const { status, statusCode = status } = error as { status?: unknown; statusCode?: unknown };
+  if (typeof statusCode === 'number' && statusCode > 0) return { reason: 'status', statusCode } as const;
+  const { name } = error.constructor;
+  if (/timeout|abort/i.test(name)) return { reason: 'timeout' } as const;
+  // A status that is none: an answer that never came.
+  return { reason: /connection/i.test(name) || statusCode === -1 ? 'connection' : 'other' } as const;
 }

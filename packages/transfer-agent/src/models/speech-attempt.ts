@@ -1,6 +1,7 @@
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { APITimeoutError, tokenize, tts, type APIConnectOptions } from '@livekit/agents';
 import type { Clock } from '@warm/session-core';
+import { askFor, isFailureOf } from './own-failures.js';
 
 /** One try of a voice to say something. */
 export class SpeechAttempt {
@@ -22,7 +23,7 @@ export class SpeechAttempt {
     this.#clock = clock;
     this.#patienceMs = connOptions.timeoutMs;
     this.#voice.on('error', this.#onError);
-    this.#stream = this.#voice.stream({ connOptions });
+    this.#stream = askFor(this, () => this.#voice.stream({ connOptions }));
     this.#stream.updateInputStream(new ReadableStream({ start: (input) => void (this.#input = input) }));
   }
 
@@ -55,10 +56,7 @@ export class SpeechAttempt {
   /** Gives what went wrong, if anything did. */
   async run(onAudio: (audio: tts.SynthesizedAudio) => void): Promise<Error | undefined> {
     for await (const audio of this.#stream) {
-      if (audio === tts.SynthesizeStream.END_OF_STREAM) {
-        this.#onEnd();
-        break;
-      }
+      if (audio === tts.SynthesizeStream.END_OF_STREAM) break;
       this.#isHeard = true;
       this.#restart();
       onAudio(audio);
@@ -67,12 +65,6 @@ export class SpeechAttempt {
     this.#voice.off('error', this.#onError);
     if (this.#voice instanceof tts.StreamAdapter) await this.#voice.close();
     return this.#failure;
-  }
-
-  // A voice may be shared: what failed while this speech came to its end was somebody else's. An adapter ends this way
-  // whatever became of its sentences.
-  #onEnd(): void {
-    if (this.#isHeard && !(this.#voice instanceof tts.StreamAdapter)) this.#failure = undefined;
   }
 
   #restart(): void {
@@ -85,5 +77,7 @@ export class SpeechAttempt {
     this.close();
   };
 
-  readonly #onError = ({ error }: Parameters<tts.TTSCallbacks['error']>[0]) => (this.#failure = error);
+  readonly #onError = ({ error }: Parameters<tts.TTSCallbacks['error']>[0]) => {
+    if (isFailureOf(this)) this.#failure = error;
+  };
 }

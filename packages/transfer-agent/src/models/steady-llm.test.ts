@@ -6,11 +6,12 @@ import { steadyLLM } from './steady-llm.js';
 initializeLogger({ pretty: false, level: 'silent' });
 
 /** What becomes of one answer. */
-type Answer = 'comes' | 'fails' | 'hangs' | 'stops half-way';
+type Answer = 'comes' | 'fails' | 'hangs' | 'stops half-way' | 'fails half-way';
 
 /** A model whose answers fail as those of real ones do. */
 class FailingLLM extends llm.LLM {
   asked = 0;
+  isStuck = false;
   readonly #answers: Answer[];
 
   constructor(...answers: Answer[]) {
@@ -31,29 +32,28 @@ class FailingLLM extends llm.LLM {
 
 class FailingStream extends llm.LLMStream {
   constructor(
-    owner: llm.LLM,
+    readonly model: FailingLLM,
     readonly will: Answer,
     options: ConstructorParameters<typeof llm.LLMStream>[1],
   ) {
-    super(owner, options);
+    super(model, options);
   }
 
   protected override async run(): Promise<void> {
     if (this.will === 'fails') throw new APIStatusError({ options: { statusCode: 500 } });
     if (this.will !== 'hangs') this.queue.put({ id: '1', delta: { role: 'assistant', content: 'Hello.' } });
-    if (this.will !== 'comes') await this.#closed();
-  }
-
-  #closed(): Promise<void> {
-    const { signal } = this.abortController;
-    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    if (this.will === 'fails half-way') throw new APIStatusError({ options: { statusCode: 500 } });
+    if (this.will === 'comes') return;
+    this.model.isStuck = true;
+    await new Promise((resolve) => this.abortController.signal.addEventListener('abort', resolve));
+    this.model.isStuck = false;
   }
 }
 
 const CONNECTION = { maxRetry: 1, retryIntervalMs: 0, timeoutMs: 5_000 } as const;
 
 /** Asks once; gives what came, and the errors told. */
-async function ask(model: FailingLLM) {
+async function ask(model: FailingLLM, { listeners = 0 } = {}) {
   const clock = new FakeClock();
   const steady = steadyLLM(model, { clock });
   const errors: [string, boolean][] = [];
@@ -63,12 +63,12 @@ async function ask(model: FailingLLM) {
   const collected = stream.collect().finally(() => (isOver = true));
   await vi.waitFor(() => {
     if (isOver) return;
-    if (model.asked > 0 && clock.pending > 0) clock.advance(CONNECTION.timeoutMs);
+    if (model.isStuck) clock.advance(CONNECTION.timeoutMs);
     throw new Error('The answer is still awaited.');
   });
   const { text } = await collected;
   expect(clock.pending).toBe(0);
-  expect(model.listenerCount('error')).toBe(0);
+  expect(model.listenerCount('error')).toBe(listeners);
   return { text, errors };
 }
 
@@ -96,17 +96,26 @@ describe('steadyLLM', () => {
     expect(model.asked).toBe(2);
   });
 
-  it('fails for good when an answer stops half-way: nobody hears two beginnings', async () => {
-    const model = new FailingLLM('stops half-way');
-    expect(await ask(model)).toEqual({ text: 'Hello.', errors: [['APIConnectionError', false]] });
+  it.each<[Answer, string]>([
+    ['stops half-way', 'APITimeoutError'],
+    ['fails half-way', 'APIConnectionError'],
+  ])('fails for good when an answer %s: nobody hears two beginnings', async (answer, error) => {
+    const model = new FailingLLM(answer);
+    expect(await ask(model)).toEqual({ text: 'Hello.', errors: [[error, false]] });
     expect(model.asked).toBe(1);
   });
 
-  it('keeps the failures of one agent from another that shares the model', async () => {
-    const model = new FailingLLM('fails', 'fails');
+  it('keeps the failures of one agent from another that asks the same model meanwhile', async () => {
+    const model = new FailingLLM('hangs', 'fails');
+    const clock = new FakeClock();
     const other = vi.fn();
-    steadyLLM(model).on('error', other);
-    await ask(model);
+    const waiting = steadyLLM(model, { clock });
+    waiting.on('error', other);
+    const stream = waiting.chat({ chatCtx: llm.ChatContext.empty(), connOptions: CONNECTION });
+    await vi.waitFor(() => expect(model.isStuck).toBe(true));
+    expect((await ask(model, { listeners: 1 })).errors).toEqual([['APIStatusError', true]]);
+    stream.close();
+    await vi.waitFor(() => expect(model.listenerCount('error')).toBe(0));
     expect(other).not.toHaveBeenCalled();
   });
 });

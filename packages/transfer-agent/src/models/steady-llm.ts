@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError, APITimeoutError, llm } from '@livekit/agents';
 import { systemClock, type Clock } from '@warm/session-core';
+import { askFor, isFailureOf } from './own-failures.js';
 
 type ModelError = Parameters<llm.LLMCallbacks['error']>[0];
 type ChatOptions = Parameters<llm.LLM['chat']>[0];
@@ -53,7 +54,6 @@ class SteadyStream extends llm.LLMStream {
   readonly #model: llm.LLM;
   readonly #clock: Clock;
   readonly #chat: Chat;
-  #failure: Error | undefined;
   #hasBegun = false;
 
   constructor(owner: llm.LLM, model: llm.LLM, clock: Clock, chat: Chat) {
@@ -64,45 +64,54 @@ class SteadyStream extends llm.LLMStream {
   }
 
   protected override async run(): Promise<void> {
-    const { connOptions } = this.#chat;
-    const stream = this.#model.chat({ ...this.#chat, connOptions: { ...connOptions, maxRetry: 0 } });
-    const close = () => stream.close();
-    const onError = ({ error }: ModelError) => (this.#failure = error);
-    this.#failure = undefined;
-    this.#hasBegun = false;
+    const failures: Error[] = [];
+    const onError = ({ error }: ModelError) => {
+      if (isFailureOf(this)) failures.push(error);
+    };
     this.#model.on('error', onError);
-    this.abortController.signal.addEventListener('abort', close, { once: true });
+    this.#hasBegun = false;
     try {
-      const failure = await this.#forward(stream, connOptions.timeoutMs);
-      if (failure) throw this.#hasBegun ? final(failure) : failure;
+      await this.#forward();
     } finally {
       this.#model.off('error', onError);
+    }
+    const [failure] = failures;
+    if (failure) throw this.#hasBegun ? final(failure) : failure;
+  }
+
+  async #forward(): Promise<void> {
+    const { connOptions } = this.#chat;
+    const stream = askFor(this, () =>
+      this.#model.chat({ ...this.#chat, connOptions: { ...connOptions, maxRetry: 0 } }),
+    );
+    const close = () => stream.close();
+    this.abortController.signal.addEventListener('abort', close, { once: true });
+    try {
+      for (;;) {
+        const next = await this.#next(stream, connOptions.timeoutMs);
+        if (next.done) return;
+        this.#hasBegun = true;
+        this.queue.put(next.value);
+      }
+    } finally {
       this.abortController.signal.removeEventListener('abort', close);
     }
   }
 
-  /** Gives what went wrong, if anything did. */
-  async #forward(stream: llm.LLMStream, patienceMs: number): Promise<Error | undefined> {
-    for (;;) {
-      const next = await this.#next(stream, patienceMs);
-      if (next.done) return this.#failure;
-      // A model may be shared: what failed while this answer went on was somebody else's.
-      this.#failure = undefined;
-      this.#hasBegun = true;
-      this.queue.put(next.value);
-    }
-  }
-
+  /** The next piece of the answer. @throws APITimeoutError if it does not come in time */
   async #next(stream: llm.LLMStream, patienceMs: number): Promise<IteratorResult<llm.ChatChunk>> {
+    let isLate = false;
     const cancelTimer = this.#clock.after(patienceMs, () => {
-      this.#failure = new APITimeoutError({ message: `The model was silent for ${patienceMs} ms.` });
+      isLate = true;
       stream.close();
     });
-    try {
-      return await stream.next();
-    } finally {
-      cancelTimer();
-    }
+    const next = await stream.next();
+    cancelTimer();
+    if (!isLate) return next;
+    throw new APITimeoutError({
+      message: `The model was silent for ${patienceMs} ms.`,
+      options: { retryable: !this.#hasBegun },
+    });
   }
 }
 
