@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from './settings.js';
 import { SettingsError } from './settings-error.js';
@@ -21,6 +22,13 @@ describe('readSettings', () => {
   it('needs nothing: what is not configured is brought up locally', () => {
     expect(readSettings({})).toMatchObject({ consultPath: 'auto', agentName: 'warm-support' });
     expect(readSettings({ OPENAI_API_KEY: '' }).keys).toBeUndefined();
+  });
+
+  it('keeps messages in a file of its own, wherever a job process runs', () => {
+    expect(isAbsolute(readSettings({}).messages)).toBe(true);
+    expect(readSettings({ WARM_MESSAGES: '/var/lib/warm/messages.jsonl' }).messages).toBe(
+      '/var/lib/warm/messages.jsonl',
+    );
   });
 
   it('takes a supervisor as SIP URI or number', () => {
