@@ -14,7 +14,7 @@ class RateLimitError extends Error {
 class APIConnectionTimeoutError extends Error {}
 
 describe('modelFailure', () => {
-  it.each([
+  it.each<[unknown, object]>([
     [new APIStatusError({ options: { statusCode: 500 } }), { reason: 'status', statusCode: 500 }],
     [new RateLimitError('You said: 4111'), { reason: 'status', statusCode: 429 }],
     [new APIStatusError({ options: { statusCode: -1 } }), { reason: 'connection' }],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,9 +11,12 @@ import {
   type ModelServers,
   type Phone,
   type PhoneOptions,
+  type Rule,
   type SipStack,
 } from '@warm/testbed';
+import type { Hours } from '@warm/session-core';
 import { RoomServiceClient } from 'livekit-server-sdk';
+import type { CallerMessage } from '../../src/call/message-book.js';
 import { writeMarkedHoldMusic } from '../../src/demo/hold-file.js';
 import { LAB_SCRIPT } from '../../src/lab/scripted-model.js';
 import { Disposables } from '../../src/runtime/disposables.js';
@@ -22,6 +25,8 @@ import { WorkerProcess } from './worker-process.js';
 
 export interface CallCenterOptions {
   readonly env?: Record<string, string>;
+  /** What the model makes of what the phones of these tests say, before the lab's own script. */
+  readonly script?: readonly Rule[];
 }
 
 /** A worker on real servers with two supervisors, Ada in support and Bob in sales, and any number of callers. */
@@ -36,18 +41,29 @@ export interface CallCenter extends AsyncDisposable {
   caller(options?: PhoneOptions): Promise<Phone>;
   /** How many calls the worker serves right now. */
   readonly activeJobs: () => Promise<number>;
+  /** What callers have left. */
+  readonly messages: () => Promise<CallerMessage[]>;
 }
 
 /** Short enough that a test of "no answer" is not a wait, long enough for a person's phone in a test to answer. */
 const ADA_RINGS_MS = 5_000;
 
-export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Promise<CallCenter> {
+/** Nobody is there until tomorrow at nine, whenever the test runs. */
+const CLOSED_TODAY: Hours = {
+  timeZone: 'UTC',
+  weekly: Object.fromEntries(
+    ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, ['09:00-17:00']]),
+  ),
+  closedOn: [new Date().toISOString().slice(0, 10)],
+};
+
+export async function openCallCenter({ env = {}, script = [] }: CallCenterOptions = {}): Promise<CallCenter> {
   const started = new Disposables();
   const folder = await mkdtemp(join(tmpdir(), 'warm-worker-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
   const [stack, models, holdAudio, httpPort] = await Promise.all([
     startStack({ sip: { agentName: 'warm-support' } }),
-    startModels(),
+    startModels(script),
     writeMarkedHoldMusic(join(folder, 'hold.wav')),
     freePort(),
   ]);
@@ -67,6 +83,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   const ada = started.use(await phone({ user: 'ada' }, VOICES.supervisor, MARKERS.supervisorVoice));
   const bob = started.use(await phone({ user: 'bob' }, VOICES.otherSupervisor, MARKERS.supervisorVoice));
   const directory = join(folder, 'directory.json');
+  const messages = join(folder, 'messages.jsonl');
   await writeFile(directory, JSON.stringify(directoryOf(ada, bob)));
 
   const { livekit } = stack;
@@ -84,6 +101,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
         WARM_BRIEFING_VOICE: 'briefing',
         WARM_DIRECTORY: directory,
         WARM_HOLD_AUDIO: holdAudio,
+        WARM_MESSAGES: messages,
         WARM_HTTP_PORT: String(httpPort),
         ...env,
       },
@@ -102,18 +120,22 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
       const response = await fetch(`http://127.0.0.1:${httpPort}/worker`);
       return ((await response.json()) as { active_jobs: number }).active_jobs;
     },
+    messages: async () => {
+      const lines = (await readFile(messages, 'utf8')).trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line) as CallerMessage);
+    },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
-async function startModels(): Promise<ModelServers> {
+async function startModels(script: readonly Rule[]): Promise<ModelServers> {
   const models = await startModelServers({
     voices: {
       support: { espeakVoice: VOICES.supportAgent, markerHz: MARKERS.supportAgent },
       briefing: { espeakVoice: VOICES.transferAgent, markerHz: MARKERS.transferAgent },
     },
   });
-  models.llm.script(LAB_SCRIPT);
+  models.llm.script([...script, ...LAB_SCRIPT]);
   return models;
 }
 
@@ -126,6 +148,12 @@ function directoryOf(ada: Phone, bob: Phone) {
         destinations: [{ id: 'ada', name: 'Ada', address: ada.uri, ringTimeoutMs: ADA_RINGS_MS }],
       },
       { id: 'sales', name: 'sales', destinations: [{ id: 'bob', name: 'Bob', address: bob.uri }] },
+      {
+        id: 'wholesale',
+        name: 'wholesale',
+        hours: CLOSED_TODAY,
+        destinations: [{ id: 'cleo', name: 'Cleo', address: bob.uri }],
+      },
     ],
   };
 }

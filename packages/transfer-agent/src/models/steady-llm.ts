@@ -76,7 +76,13 @@ class SteadyStream extends llm.LLMStream {
       this.#model.off('error', onError);
     }
     const [failure] = failures;
-    if (failure) throw this.#hasBegun ? final(failure) : failure;
+    if (failure) throw this.#asFailure(failure);
+  }
+
+  // Who has heard the beginning of an answer is not told another one.
+  #asFailure(error: Error): Error {
+    if (!this.#hasBegun || !(error instanceof APIError) || !error.retryable) return error;
+    return new APIConnectionError({ message: error.message, options: { retryable: false } });
   }
 
   async #forward(): Promise<void> {
@@ -99,24 +105,14 @@ class SteadyStream extends llm.LLMStream {
   }
 
   /** The next piece of the answer. @throws APITimeoutError if it does not come in time */
-  async #next(stream: llm.LLMStream, patienceMs: number): Promise<IteratorResult<llm.ChatChunk>> {
-    let isLate = false;
-    const cancelTimer = this.#clock.after(patienceMs, () => {
-      isLate = true;
-      stream.close();
-    });
-    const next = await stream.next();
-    cancelTimer();
-    if (!isLate) return next;
-    throw new APITimeoutError({
-      message: `The model was silent for ${patienceMs} ms.`,
-      options: { retryable: !this.#hasBegun },
+  #next(stream: llm.LLMStream, patienceMs: number): Promise<IteratorResult<llm.ChatChunk>> {
+    const message = `The model was silent for ${patienceMs} ms.`;
+    return new Promise((resolve, reject) => {
+      const cancelTimer = this.#clock.after(patienceMs, () => {
+        reject(new APITimeoutError({ message, options: { retryable: !this.#hasBegun } }));
+        stream.close();
+      });
+      void stream.next().then(resolve, reject).finally(cancelTimer);
     });
   }
-}
-
-/** Who has heard the beginning of an answer is not told another one. */
-function final(failure: Error): Error {
-  if (!(failure instanceof APIError) || !failure.retryable) return failure;
-  return new APIConnectionError({ message: failure.message, options: { retryable: false } });
 }
