@@ -26,12 +26,8 @@ export type AgentDiagnostic =
 export type OnDiagnostic = (event: AgentDiagnostic) => void;
 
 /** What may be told of a model's failure: a provider's message may repeat what was said, so it stays behind. */
-export function modelFailure(agent: ModelUser, { error }: voice.ErrorEvent): AgentDiagnostic {
-  const {
-    type,
-    recoverable,
-    error: thrown,
-  } = error as { type: string; recoverable: boolean; error: unknown };
+export function modelFailure(agent: ModelUser, event: voice.ErrorEvent): AgentDiagnostic {
+  const { type, recoverable, error: thrown } = event.error as Failure;
   const isLost = thrown instanceof NotUnderstoodError;
   return {
     type: 'model-failed',
@@ -43,13 +39,16 @@ export function modelFailure(agent: ModelUser, { error }: voice.ErrorEvent): Age
 }
 
 /** Whether somebody has spoken and nothing will come of it: no transcript, or no answer. */
-export function isTurnLost({ error }: voice.ErrorEvent): boolean {
-  const {
-    type,
-    recoverable,
-    error: thrown,
-  } = error as { type: string; recoverable: boolean; error: unknown };
+export function isTurnLost(event: voice.ErrorEvent): boolean {
+  const { type, recoverable, error: thrown } = event.error as Failure;
   return thrown instanceof NotUnderstoodError || (type === 'llm_error' && !recoverable);
+}
+
+/** What all of a session's errors have in common; their own types know no cause that is not an error. */
+interface Failure {
+  readonly type: string;
+  readonly recoverable: boolean;
+  readonly error: unknown;
 }
 
 const MODELS: Readonly<Record<string, 'llm' | 'stt' | 'tts' | undefined>> = {
