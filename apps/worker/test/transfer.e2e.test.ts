@@ -1,54 +1,24 @@
 import type { Phone } from '@warm/testbed';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openCallCenter, type CallCenter } from './harness/call-center.js';
-import {
-  callsIn,
-  expectPrivacy,
-  hears,
-  hearsOut,
-  nothingIsLeft,
-  participants,
-} from './harness/conversation.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CallCenter } from './harness/call-center.js';
+import { callsIn, expectPrivacy, hears, hearsOut, participants } from './harness/conversation.js';
+import { useLiveCalls } from './harness/live-calls.js';
 import { until } from './harness/until.js';
 
 const ASK = 'I would like to speak to a person about a refund please.';
 
+const calls = useLiveCalls();
+const said = (voiceId: 'support' | 'briefing') => calls.said(voiceId);
+const isBriefed = (supervisor: Phone) => calls.isBriefed(supervisor);
 let center: CallCenter;
 let caller: Phone;
 let ada: Phone;
 let sinceMs: number;
 
-beforeAll(async () => {
-  center = await openCallCenter();
-  ada = center.ada;
+beforeEach(() => {
+  ({ center, caller, sinceMs } = calls);
+  ({ ada } = center);
 });
-afterAll(async () => {
-  await center[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  sinceMs = Date.now();
-  ada.setAnswer({ afterMs: 1_000 });
-  caller = await center.caller();
-});
-afterEach(async () => {
-  await caller.close();
-  if (ada.state !== 'idle' && ada.state !== 'ended') await ada.hangUp();
-  await nothingIsLeft(center);
-});
-
-/** What the SupportAgent was made to say since the test began. */
-function said(voiceId: 'support' | 'briefing'): string[] {
-  return center.models.requests.flatMap((request) =>
-    request.stage === 'tts' && request.voiceId === voiceId && request.atMs >= sinceMs
-      ? [request.text.trim()]
-      : [],
-  );
-}
-
-async function isBriefed(supervisor: Phone): Promise<void> {
-  await supervisor.waitFor('answered', { sinceMs, timeoutMs: 30_000 });
-  await hears(supervisor, 'transferAgent', sinceMs);
-}
 
 describe('a transfer that is accepted', () => {
   it('by speech: both people hear each other, the agents leave, and one hang-up ends it all', async () => {

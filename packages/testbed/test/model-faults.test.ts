@@ -75,6 +75,13 @@ describe('openai.LLM', () => {
     expect(await chat()).toEqual({ text: 'Well', error: undefined });
   });
 
+  test('cut-off gives a word and then an error', async () => {
+    models.faults.inject({ stage: 'llm', kind: 'cut-off' });
+    const { error, text } = await chat();
+    expect(text).toBe('Well');
+    expect(error).toMatchObject({ retryable: false });
+  });
+
   test('after a fault of one request the retry succeeds', async () => {
     models.faults.inject({ stage: 'llm', kind: 'http-500' });
     const { error, text } = await chat({ ...ONCE, maxRetry: 1 });
@@ -112,6 +119,7 @@ describe('openai.STT', () => {
     ['stalled-stream', { name: 'AbortError' }],
     ['malformed-json', { name: 'SyntaxError' }],
     ['socket-closed', { message: 'Connection error.' }],
+    ['cut-off', { message: 'terminated' }],
   ])('%s', async (kind, facts) => {
     models.faults.inject({ stage: 'stt', kind });
     await expect(recognize()).rejects.toMatchObject(facts);
@@ -125,6 +133,7 @@ describe('cartesia.TTS stream()', () => {
     ['http-500', APIStatusError, { statusCode: 500, retryable: true }],
     ['stalled-stream', APITimeoutError, { retryable: true }],
     ['socket-closed', APIConnectionError, { retryable: true }],
+    ['cut-off', APIConnectionError, { retryable: true }],
   ])('%s', async (kind, type, facts) => {
     models.faults.inject({ stage: 'tts', kind });
     const { error } = await say();

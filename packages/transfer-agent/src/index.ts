@@ -6,6 +6,8 @@ export { redactPaymentData } from './brief/redact.js';
 export type { Redact } from './brief/redact.js';
 export { renderBrief } from './brief/render-brief.js';
 
+export type { AgentDiagnostic, OnDiagnostic } from './diagnostics.js';
+
 export { DEFAULT_DECISION_KEYS, DEFAULT_PERSON_KEY } from './keypad/keys.js';
 export type { DecisionKeys, Digit } from './keypad/keys.js';
 export { onDigits } from './keypad/on-digits.js';
@@ -17,8 +19,11 @@ export type { Log } from './log.js';
 export type { SpeechMode } from './speech-mode.js';
 
 export { DEFAULT_PROMPTS } from './prompts/default-prompts.js';
+export { NotUnderstoodError } from './models/not-understood-error.js';
 export { STEADY_CONNECTIONS } from './models/steady-connections.js';
+export { steadyLLM } from './models/steady-llm.js';
 export { steadySTT } from './models/steady-stt.js';
+export { steadyTTS } from './models/steady-tts.js';
 
 export { loadPrompts } from './prompts/load-prompts.js';
 export type { LoadPromptsOptions } from './prompts/load-prompts.js';

@@ -3,7 +3,14 @@ import * as openai from '@livekit/agents-plugin-openai';
 import { startModelServers, type CommonFaultKind, type ModelRequest, type ModelServers } from '@warm/testbed';
 import { FakeClock } from '@warm/session-core/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { NotHeardError, createCallerLine, createSupportAgent, steadySTT, summarize } from '../src/index.js';
+import {
+  NotHeardError,
+  createCallerLine,
+  createSupportAgent,
+  steadySTT,
+  summarize,
+  type OnDiagnostic,
+} from '../src/index.js';
 import { startConsult } from './fixtures/consult.js';
 import { attemptOf, directory } from './fixtures/directory.js';
 import { Mouth } from './fixtures/mouth.js';
@@ -42,13 +49,14 @@ describe("a fault of the TransferAgent's model", () => {
     ['http-429', "I'm sorry, I didn't get that."],
     ['malformed-json', "I'm sorry, I didn't get that."],
     ['socket-closed', "I'm sorry, I didn't get that."],
+    ['cut-off', "I'm sorry, I didn't get that."],
     ['timeout', 'Would you like to take this call?'],
     ['stalled-stream', 'Would you like to take this call?'],
   ])('%s: the supervisor is told how to decide, and a key still accepts', async (kind, words) => {
     servers.faults.inject({ stage: 'llm', kind, times: Infinity });
     await using consult = await startConsult({ llm: model() });
     consult.answer();
-    await vi.waitFor(() => expect(consult.spoken()).toContain('2 to decline.'));
+    await vi.waitFor(() => expect(consult.spoken()).toContain('2 to decline.'), 5_000);
     consult.session.generateReply({ userInput: 'Yes, I take it.' });
     await vi.waitFor(
       () => {
@@ -110,6 +118,41 @@ describe('a fault of what is asked beside the talk', () => {
 function asksWhoAnswered(request: ModelRequest): boolean {
   return request.stage === 'llm' && request.chat.tools.some(({ name }) => name === 'save_prediction');
 }
+
+describe("a fault of the SupportAgent's model", () => {
+  it('is told to the caller and to the application, without what was said', async () => {
+    servers.faults.inject({ stage: 'llm', kind: 'http-500', times: Infinity });
+    await using talk = await startTalk({ agent: agent(), llm: model() });
+    const onDiagnostic = vi.fn<OnDiagnostic>();
+    createCallerLine({ session: talk.session, directory, onDiagnostic });
+    talk.session.generateReply({ userInput: 'My card is broken.' });
+    await vi.waitFor(() => expect(talk.tts.spoken.join(' ')).toContain('Or press 0 to talk to a person.'));
+    const failure = { type: 'model-failed', agent: 'support-agent', model: 'llm', reason: 'status' } as const;
+    expect(onDiagnostic.mock.calls).toEqual([
+      [{ ...failure, statusCode: 500, isRepeated: true }],
+      [{ ...failure, statusCode: 500, isRepeated: false }],
+    ]);
+  });
+
+  it('is not told to a caller on hold', async () => {
+    await using talk = await startTalk({ agent: agent() });
+    const onDiagnostic = vi.fn<OnDiagnostic>();
+    const line = createCallerLine({ session: talk.session, directory, onDiagnostic });
+    await line.hold(never);
+    const failure = {
+      type: 'llm_error',
+      timestamp: 0,
+      label: 'model',
+      error: new Error(),
+      recoverable: false,
+    };
+    talk.session.emit(voice.AgentSessionEventTypes.Error, voice.createErrorEvent(failure as never));
+    expect(onDiagnostic).toHaveBeenCalledOnce();
+    expect(talk.session.agentState).toBe('listening');
+    await talk.session.say('Please hold on.').waitForPlayout();
+    expect(talk.tts.spoken).toEqual(['Please hold on.']);
+  });
+});
 
 describe('a voice that fails', () => {
   it('takes no key from the supervisor', async () => {

@@ -1,4 +1,5 @@
 import type { Consult, TransferState, TransferStep } from '@warm/session-core';
+import type { AgentDiagnostic } from '@warm/transfer-agent';
 import type { CallReport } from '../control/control-api.js';
 
 /** Tells what happens in a call, without numbers and without words anybody said. */
@@ -6,6 +7,7 @@ export interface CallReporter {
   started(): void;
   ended(): void;
   step(step: TransferStep): void;
+  diagnostic(event: AgentDiagnostic): void;
 }
 
 export function createCallReporter(callId: string, report: (report: CallReport) => void): CallReporter {
@@ -13,6 +15,7 @@ export function createCallReporter(callId: string, report: (report: CallReport) 
     started: () => report({ type: 'call-started', callId, atMs: Date.now() }),
     ended: () => report({ type: 'call-ended', callId, atMs: Date.now() }),
     step: (step) => report({ type: 'transfer-step', callId, ...describe(step) }),
+    diagnostic: (event) => report({ ...event, callId, atMs: Date.now() }),
   };
 }
 

@@ -9,6 +9,7 @@ import { Call } from './call.js';
 import { createCallReporter } from './call-reporter.js';
 import { createCallWatcher } from './call-watcher.js';
 import { joinCall, onCallerGone, type JoinedCall } from './join-call.js';
+import { keepMessage } from './message-book.js';
 import { createModels, type CallModels } from './models.js';
 import { createSupportSession } from './support-session.js';
 import { createTransferPorts } from './transfer-ports.js';
@@ -77,8 +78,9 @@ async function assembleCall(parts: {
       sip: new SipClient(url, apiKey, apiSecret),
       callWatcher,
       onCallerLeft: () => call.callerLeft(),
+      onAgentDiagnostic: (event) => report.diagnostic(event),
     }),
-    limits: { boomerangWindowMs: settings.boomerangMs },
+    limits: { boomerangWindowMs: settings.boomerangMs, decisionTimeoutMs: settings.decisionMs },
     onStep: (step) => report.step(step),
     onError: (error) => log().warn({ error }, 'transfer'),
   });
@@ -109,6 +111,8 @@ async function startTalking(parts: {
       requestTransfer,
       requestColdTransfer: (destinationId) => call.requestColdTransfer(destinationId),
       cancelTransfer: () => call.cancelTransfer(),
+      leaveMessage: (text, { callback }) =>
+        keepMessage(settings.messages, { atMs: Date.now(), from: callerIdentity, callback, text }),
       endCall: () => call.callerLeft(),
     }),
     room,

@@ -1,4 +1,5 @@
 import { voice } from '@livekit/agents';
+import { STEADY_CONNECTIONS, steadyLLM, steadySTT, steadyTTS } from '@warm/transfer-agent';
 import type { JobSettings } from '../settings/job-settings.js';
 import type { CallModels } from './models.js';
 
@@ -7,8 +8,8 @@ export function createSupportSession({ speech }: JobSettings, models: CallModels
   const { llm, stt, vad, supportVoice } = models;
   const understands = speech.caller === 'understood';
   return new voice.AgentSession({
-    tts: supportVoice,
-    ...(understands && { llm, stt }),
+    tts: steadyTTS(supportVoice),
+    ...(understands && { llm: steadyLLM(llm), stt: steadySTT(stt) }),
     // What is left undefined would be provisioned by the framework.
     vad: understands ? vad : null,
     turnHandling: {
@@ -17,6 +18,7 @@ export function createSupportSession({ speech }: JobSettings, models: CallModels
     },
     // Meant for a browser's echo canceller; on a phone it would deafen the agent for its first three seconds.
     aecWarmupDuration: null,
+    connOptions: STEADY_CONNECTIONS,
     userAwayTimeout: null,
   });
 }

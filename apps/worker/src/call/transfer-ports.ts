@@ -16,7 +16,11 @@ import {
   type AgentConsultLine,
   type OnDiagnostic,
 } from '@warm/sip';
-import { createBriefing, createCallerLine } from '@warm/transfer-agent';
+import {
+  createBriefing,
+  createCallerLine,
+  type OnDiagnostic as OnAgentDiagnostic,
+} from '@warm/transfer-agent';
 import type { RoomHoldPlayer } from '@warm/hold-audio';
 import type { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import type { JobSettings } from '../settings/job-settings.js';
@@ -34,6 +38,7 @@ export interface TransferPortsOptions {
   readonly sip: SipClient;
   readonly callWatcher: CallWatcher;
   readonly onCallerLeft: () => void;
+  readonly onAgentDiagnostic: OnAgentDiagnostic;
 }
 
 /** Joins the packages: what each port of a transfer is in this worker. */
@@ -46,6 +51,8 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
       prompts: settings.prompts,
       holdDuck: () => holdPlayer.duck(),
       speech: settings.speech.caller,
+      log: log(),
+      onDiagnostic: options.onAgentDiagnostic,
       hangUp: () => options.rooms.removeParticipant(options.joined.roomName, options.joined.callerIdentity),
     }),
     holdPlayer,
@@ -68,6 +75,7 @@ export function createTransferPorts(options: TransferPortsOptions): TransferPort
         vad: models.vad,
       }),
       log: log(),
+      onDiagnostic: options.onAgentDiagnostic,
     }),
     callWatcher: options.callWatcher,
     coldTransfer: createColdTransfer({ sip: options.sip, rooms: options.rooms }),

@@ -15,8 +15,21 @@ export function narrate(report: CallReport): string | undefined {
       return 'the caller has another agent';
     case 'call-given-up':
       return 'there is no agent for the caller, who has been hung up on';
+    case 'model-failed':
+      return narrateFailure(report);
+    case 'brief-fell-back':
+      return `the brief is made of the caller's own words, without the model: ${report.because}`;
   }
 }
+
+type Failure = Extract<CallReport, { type: 'model-failed' }>;
+
+function narrateFailure({ agent, model, reason, statusCode, isRepeated }: Failure): string {
+  const what = `the ${AGENTS[agent]}’s ${model} failed (${statusCode ?? reason})`;
+  return isRepeated ? `${what} and is asked again` : what;
+}
+
+const AGENTS = { 'support-agent': 'SupportAgent', 'transfer-agent': 'TransferAgent' } as const;
 
 type Step = Extract<CallReport, { type: 'transfer-step' }>;
 

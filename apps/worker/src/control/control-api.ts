@@ -39,5 +39,21 @@ export const callReportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('agent-lost'), callId: z.string(), atMs: z.number() }),
   z.strictObject({ type: z.literal('agent-replaced'), callId: z.string(), atMs: z.number() }),
   z.strictObject({ type: z.literal('call-given-up'), callId: z.string(), atMs: z.number() }),
+  z.strictObject({
+    type: z.literal('model-failed'),
+    callId: z.string(),
+    atMs: z.number(),
+    agent: z.enum(['support-agent', 'transfer-agent']),
+    model: z.enum(['llm', 'stt', 'tts', 'other']),
+    reason: z.enum(['timeout', 'status', 'connection', 'other']),
+    statusCode: z.number().optional(),
+    isRepeated: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('brief-fell-back'),
+    callId: z.string(),
+    atMs: z.number(),
+    because: z.enum(['model-failed', 'invalid-answer', 'timeout']),
+  }),
 ]);
 export type CallReport = z.infer<typeof callReportSchema>;

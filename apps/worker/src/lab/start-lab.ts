@@ -93,6 +93,8 @@ async function bringUp(settings: Settings, options: LabOptions, started: Disposa
       ...(settings.holdAudio !== undefined && { holdAudio: settings.holdAudio }),
       consultPath: settings.consultPath,
       boomerangMs: settings.boomerangMs,
+      decisionMs: settings.decisionMs,
+      messages: settings.messages,
       logLevel: settings.logLevel,
     },
     close,

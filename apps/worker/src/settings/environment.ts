@@ -43,6 +43,17 @@ export const environmentSchema = z.object({
   /** A supervisor whose line drops within this time after the merge gives the caller the agent back. 0: never. */
   WARM_BOOMERANG_MS: z.coerce.number().int().min(0).max(120_000).default(DEFAULT_LIMITS.boomerangWindowMs),
 
+  /** From a supervisor's answer to a decision; after it the caller gets the agent back. */
+  WARM_DECISION_MS: z.coerce
+    .number()
+    .int()
+    .min(5_000)
+    .max(DEFAULT_LIMITS.transferTimeoutMs)
+    .default(DEFAULT_LIMITS.decisionTimeoutMs),
+
+  /** Where callers' messages are kept, a JSON object a line. */
+  WARM_MESSAGES: trimmed.default('.warm/messages.jsonl'),
+
   /** Number or name a supervisor's phone shows; a trunk may insist on a number of its own. */
   WARM_CALLER_ID: trimmed.default('support'),
 

@@ -22,6 +22,8 @@ export interface JobSettings extends PromptSettings {
   /** Whether the server moves participants; absent where nobody knows or wants it to. */
   readonly canMove?: boolean | undefined;
   readonly boomerangMs: number;
+  readonly decisionMs: number;
+  readonly messages: string;
   readonly control: ControlSettings;
   readonly logLevel: Settings['logLevel'];
 }

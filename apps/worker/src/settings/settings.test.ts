@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSettings } from './settings.js';
 import { SettingsError } from './settings-error.js';
@@ -39,6 +39,13 @@ describe('readSettings', () => {
   it('needs nothing: what is not configured is brought up locally', async () => {
     expect(await readSettings({})).toMatchObject({ consultPath: 'auto', agentName: 'warm-support' });
     expect((await readSettings({ OPENAI_API_KEY: '' })).keys).toBeUndefined();
+  });
+
+  it('keeps messages in a file of its own, wherever a job process runs', async () => {
+    expect(isAbsolute((await readSettings({})).messages)).toBe(true);
+    expect((await readSettings({ WARM_MESSAGES: '/var/lib/warm/messages.jsonl' })).messages).toBe(
+      '/var/lib/warm/messages.jsonl',
+    );
   });
 
   it('takes a supervisor as SIP URI or number', async () => {

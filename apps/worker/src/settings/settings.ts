@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DirectoryInput } from '@warm/session-core';
 import type { z } from 'zod';
 import { environmentSchema, type Environment } from './environment.js';
@@ -37,6 +38,10 @@ export interface Settings extends PromptSettings {
   readonly consultPath: Environment['WARM_CONSULT_PATH'];
   /** For how long after the merge a supervisor's dropped line gives the caller the agent back. */
   readonly boomerangMs: number;
+  /** How long a supervisor may take to decide. */
+  readonly decisionMs: number;
+  /** The file callers' messages are added to; absolute. */
+  readonly messages: string;
   /** What a supervisor's phone shows as the caller. */
   readonly callerId: string;
   readonly agentName: string;
@@ -78,6 +83,8 @@ export async function readSettings(env: NodeJS.ProcessEnv): Promise<Settings> {
     ...(data.WARM_HOLD_AUDIO !== undefined && { holdAudio: data.WARM_HOLD_AUDIO }),
     consultPath: data.WARM_CONSULT_PATH,
     boomerangMs: data.WARM_BOOMERANG_MS,
+    decisionMs: data.WARM_DECISION_MS,
+    messages: resolve(data.WARM_MESSAGES),
     callerId: data.WARM_CALLER_ID,
     agentName: data.WARM_AGENT_NAME,
     idleProcesses: data.WARM_IDLE_PROCESSES,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,9 +10,12 @@ import {
   type ModelServers,
   type Phone,
   type PhoneOptions,
+  type Rule,
   type SipStack,
 } from '@warm/testbed';
+import type { Hours } from '@warm/session-core';
 import { RoomServiceClient } from 'livekit-server-sdk';
+import type { CallerMessage } from '../../src/call/message-book.js';
 import { writeMarkedHoldMusic } from '../../src/demo/hold-file.js';
 import { OFFLINE_VOICES, startModels } from '../../src/lab/start-lab.js';
 import { Disposables } from '../../src/runtime/disposables.js';
@@ -21,6 +24,8 @@ import { WorkerProcess } from './worker-process.js';
 
 export interface CallCenterOptions {
   readonly env?: Record<string, string>;
+  /** What the model makes of what the phones of these tests say, before the lab's own script. */
+  readonly script?: readonly Rule[];
 }
 
 /** A worker on real servers with two supervisors, Ada in support and Bob in sales, and any number of callers. */
@@ -37,12 +42,23 @@ export interface CallCenter extends AsyncDisposable {
   caller(options?: PhoneOptions): Promise<Phone>;
   /** How many calls the worker serves right now. */
   readonly activeJobs: () => Promise<number>;
+  /** What callers have left. */
+  readonly messages: () => Promise<CallerMessage[]>;
 }
 
 /** Short enough that a test of "no answer" is not a wait, long enough for a person's phone in a test to answer. */
 const ADA_RINGS_MS = 5_000;
 
-export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Promise<CallCenter> {
+/** Nobody is there until tomorrow at nine, whenever the test runs. */
+const CLOSED_TODAY: Hours = {
+  timeZone: 'UTC',
+  weekly: Object.fromEntries(
+    ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, ['09:00-17:00']]),
+  ),
+  closedOn: [new Date().toISOString().slice(0, 10)],
+};
+
+export async function openCallCenter({ env = {}, script = [] }: CallCenterOptions = {}): Promise<CallCenter> {
   const started = new Disposables();
   const folder = await mkdtemp(join(tmpdir(), 'warm-worker-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
@@ -55,6 +71,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   ]);
   started.use(stack);
   started.use(models);
+  for (const rule of script.toReversed()) models.llm.prepend(rule);
 
   const phone = async (options: PhoneOptions, voice: string, marker: number) =>
     startPhone({
@@ -69,6 +86,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
   const ada = started.use(await phone({ user: 'ada' }, VOICES.supervisor, MARKERS.supervisorVoice));
   const bob = started.use(await phone({ user: 'bob' }, VOICES.otherSupervisor, MARKERS.supervisorVoice));
   const directory = join(folder, 'directory.json');
+  const messages = join(folder, 'messages.jsonl');
   await writeFile(directory, JSON.stringify(directoryOf(ada, bob)));
 
   const { livekit } = stack;
@@ -87,6 +105,7 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
           WARM_BRIEFING_VOICE: OFFLINE_VOICES.briefingVoice,
           WARM_DIRECTORY: directory,
           WARM_HOLD_AUDIO: holdAudio,
+          WARM_MESSAGES: messages,
           WARM_HTTP_HOST: '127.0.0.1',
           WARM_HTTP_PORT: String(httpPort),
           ...env,
@@ -107,6 +126,10 @@ export async function openCallCenter({ env = {} }: CallCenterOptions = {}): Prom
       const response = await fetch(`http://127.0.0.1:${httpPort}/worker`);
       return ((await response.json()) as { active_jobs: number }).active_jobs;
     },
+    messages: async () => {
+      const lines = (await readFile(messages, 'utf8')).trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line) as CallerMessage);
+    },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
@@ -120,6 +143,12 @@ function directoryOf(ada: Phone, bob: Phone) {
         destinations: [{ id: 'ada', name: 'Ada', address: ada.uri, ringTimeoutMs: ADA_RINGS_MS }],
       },
       { id: 'sales', name: 'sales', destinations: [{ id: 'bob', name: 'Bob', address: bob.uri }] },
+      {
+        id: 'wholesale',
+        name: 'wholesale',
+        hours: CLOSED_TODAY,
+        destinations: [{ id: 'cleo', name: 'Cleo', address: bob.uri }],
+      },
     ],
   };
 }

@@ -13,7 +13,9 @@ export type CommonFaultKind =
   /** Answers with JSON that is cut off. */
   | 'malformed-json'
   /** Cuts the connection without an answer. */
-  | 'socket-closed';
+  | 'socket-closed'
+  /** Begins an answer as a stalled one does, and cuts the connection. */
+  | 'cut-off';
 
 /** What a faulty speech server can do besides: an answer that is in order, but without audio. */
 export type TtsFaultKind = CommonFaultKind | 'empty-audio';

@@ -1,6 +1,5 @@
 import { llm } from '@livekit/agents';
 import type { Clock } from '@warm/session-core';
-import { askAside } from '../models/aside.js';
 import { briefAnswerSchema, type BriefAnswer, type BriefFields, type FallbackCause } from './brief.js';
 
 /** What came of asking: an answer, or why there is none. */
@@ -28,13 +27,11 @@ export async function askModel(options: {
   // Without a listener the model's own `emit` throws and its retry is skipped.
   const onError = (event: unknown) => (failure = event);
   model.on('error', onError);
-  const stream = askAside(options, () =>
-    model.chat({
-      chatCtx: chatOf(options),
-      connOptions: { maxRetry: 1, retryIntervalMs: 100, timeoutMs },
-      extraKwargs: { response_format: responseFormat(answerSchema) },
-    }),
-  );
+  const stream = model.chat({
+    chatCtx: chatOf(options),
+    connOptions: { maxRetry: 1, retryIntervalMs: 100, timeoutMs },
+    extraKwargs: { response_format: responseFormat(answerSchema) },
+  });
   try {
     const text = await firstOf(options, stream.collect());
     if (typeof text === 'object') return text;

@@ -2,8 +2,8 @@ import type { voice } from '@livekit/agents';
 
 /**
  * For an `AgentSession` on which somebody's call depends (`connOptions`): it does not close however often its LLM or
- * TTS fails. By default it does after three failures in a row, and the line is mute from then on. A transcriber needs
- * `steadySTT` besides. A model that does not begin to answer within five seconds is asked once more.
+ * TTS fails. By default it does after three failures in a row, and the line is mute from then on. Its models need
+ * `steadyLLM`, `steadySTT` and `steadyTTS` besides. A model that is silent for five seconds is asked once more.
  */
 export const STEADY_CONNECTIONS = {
   maxUnrecoverableErrors: Infinity,

@@ -1,15 +1,24 @@
-import { stt, type APIConnectOptions, type AudioBuffer } from '@livekit/agents';
+import { APITimeoutError, stt, type APIConnectOptions, type AudioBuffer } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { systemClock, type Clock } from '@warm/session-core';
+import { NotUnderstoodError } from './not-understood-error.js';
+
+type ModelError = Parameters<stt.STTCallbacks['error']>[0];
 
 /** From a hiccup to an outage: a transcriber is asked again after this long, and twice as long each time. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
+/** Where a request is made for each utterance: a few words take less than a second, and somebody waits for an answer. */
+const RECOGNIZE_LIMIT_MS = 5_000;
+const RECOGNIZE_TRIES = 2;
 
 /**
  * A transcriber whose failures never end a session. An `AgentSession` closes at the first failure of its transcriber
  * that cannot be retried, and whoever is on the line then hears nobody for ever; this one reports every failure as
  * recoverable and goes on trying until it is closed. What is said meanwhile is not understood; speech and keys go on.
+ *
+ * One that doesn't stream is asked twice for each utterance, and not waited for; a `NotUnderstoodError` tells that what
+ * was said is lost.
  */
 export function steadySTT(
   transcriber: stt.STT,
@@ -46,21 +55,62 @@ class SteadySTT extends stt.STT {
     frame: AudioBuffer,
     abortSignal?: AbortSignal,
   ): Promise<stt.SpeechEvent> {
-    return this.#inner.recognize(frame, abortSignal);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#recognizeOnce(frame, abortSignal);
+      } catch (cause) {
+        if (abortSignal?.aborted) throw cause;
+        const error = tries < RECOGNIZE_TRIES ? asError(cause) : new NotUnderstoodError({ cause });
+        this.tell({ type: 'stt_error', timestamp: Date.now(), label: this.label, error, recoverable: true });
+        if (tries === RECOGNIZE_TRIES) throw error;
+      }
+    }
   }
+
+  /** Emits an error. */
+  tell(error: ModelError): void {
+    try {
+      this.emit('error', error);
+    } catch {
+      // An emitter without a listener throws what it emits; so does the framework's adapter, to which nobody listens.
+    }
+  }
+
+  // The request itself may not heed its signal.
+  async #recognizeOnce(frame: AudioBuffer, abortSignal?: AbortSignal): Promise<stt.SpeechEvent> {
+    const limit = new AbortController();
+    const signal = abortSignal ? AbortSignal.any([abortSignal, limit.signal]) : limit.signal;
+    let cancelTimer: () => void = () => undefined;
+    const late = new Promise<never>((_, reject) => {
+      cancelTimer = this.#clock.after(RECOGNIZE_LIMIT_MS, () => {
+        const error = new APITimeoutError({ message: `No transcript after ${RECOGNIZE_LIMIT_MS} ms.` });
+        reject(error);
+        limit.abort(error);
+      });
+    });
+    try {
+      return await Promise.race([this.#inner.recognize(frame, signal), late]);
+    } finally {
+      cancelTimer();
+    }
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** Opens a stream of the transcriber after the other. */
 class SteadyStream extends stt.SpeechStream {
   override readonly label: string;
-  readonly #owner: stt.STT;
+  readonly #owner: SteadySTT;
   readonly #transcriber: stt.STT;
   readonly #connOptions: APIConnectOptions | undefined;
   readonly #clock: Clock;
   #inner: stt.SpeechStream | undefined;
   #inputEnded = false;
 
-  constructor(owner: stt.STT, transcriber: stt.STT, clock: Clock, connOptions?: APIConnectOptions) {
+  constructor(owner: SteadySTT, transcriber: stt.STT, clock: Clock, connOptions?: APIConnectOptions) {
     super(owner, undefined, connOptions);
     this.label = owner.label;
     this.#owner = owner;
@@ -131,10 +181,7 @@ class SteadyStream extends stt.SpeechStream {
     return understood;
   }
 
-  readonly #onError = (error: Parameters<stt.STTCallbacks['error']>[0]) => {
-    // An emitter without a listener throws what it emits.
-    if (this.#owner.listenerCount('error') > 0) this.#owner.emit('error', { ...error, recoverable: true });
-  };
+  readonly #onError = (error: ModelError) => this.#owner.tell({ ...error, recoverable: true });
 
   #pause(forMs: number): Promise<void> {
     const { signal } = this.abortController;

@@ -32,6 +32,8 @@ export const PROMPT_VARIABLES = {
 
   /** Said instead of what a model was told, when somebody talked it into reading that out. */
   cannotSay: [],
+  /** To the caller who said something, when a model failed. `personKey`: the key that asks for a person. */
+  callerNotUnderstood: ['personKey'],
   /** To the caller on hold. `name`: who is being called. */
   holdAnnouncement: ['name'],
 

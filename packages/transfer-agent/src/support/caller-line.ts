@@ -8,6 +8,7 @@ import {
   type Directory,
   type Explanation,
 } from '@warm/session-core';
+import { isTurnLost, modelFailure, type OnDiagnostic } from '../diagnostics.js';
 import { DEFAULT_PERSON_KEY, type Digit } from '../keypad/keys.js';
 import type { Log } from '../log.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
@@ -43,6 +44,7 @@ export interface CallerLineOptions {
   /** Recognises that there is nothing to add; for languages other than English. @default soundsLikeNothingMore */
   readonly soundsLikeNothingMore?: (transcript: string) => boolean;
   readonly log?: Log;
+  readonly onDiagnostic?: OnDiagnostic;
   readonly clock?: Clock;
 }
 
@@ -70,9 +72,7 @@ class AgentCallerLine implements CallerLine {
     this.#prompts = createPrompts(options.prompts);
     this.#clock = options.clock ?? systemClock;
     // Besides telling of it: a session's error that nobody listens to is thrown, in the middle of its own work.
-    this.#session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
-      options.log?.warn({ error }, 'a model of the SupportAgent failed');
-    });
+    this.#session.on(voice.AgentSessionEventTypes.Error, (event) => this.#onModelError(event));
   }
 
   async hold(_signal: AbortSignal): Promise<void> {
@@ -166,6 +166,15 @@ class AgentCallerLine implements CallerLine {
     }
     if (!hangUp) throw new InvalidInputError({ field: 'hangUp', value: undefined, cure: NEEDS_HANG_UP });
     await hangUp(signal);
+  }
+
+  // Somebody has said something and nothing will come of it. On hold there is a question's own way out of silence.
+  #onModelError(event: voice.ErrorEvent): void {
+    const { log, onDiagnostic, personKey = DEFAULT_PERSON_KEY } = this.#options;
+    log?.warn({ error: event.error }, 'a model of the SupportAgent failed');
+    onDiagnostic?.(modelFailure('support-agent', event));
+    if (this.#letModelSpeak || !isTurnLost(event)) return;
+    this.#session.say(this.#prompts.callerNotUnderstood({ personKey }));
   }
 
   async #hearMessage(signal: AbortSignal): Promise<string | undefined> {

@@ -9,12 +9,11 @@ import type {
   Directory,
 } from '@warm/session-core';
 import type { Brief } from '../brief/brief.js';
+import { isTurnLost, modelFailure, type OnDiagnostic } from '../diagnostics.js';
 import type { Redact } from '../brief/redact.js';
 import type { DecisionKeys } from '../keypad/keys.js';
 import { onDigits } from '../keypad/on-digits.js';
 import type { Log } from '../log.js';
-import { askedAside } from '../models/aside.js';
-import { isFatal } from '../models/is-fatal.js';
 import { nameOf } from '../prompts/describe-directory.js';
 import type { PromptBook } from '../prompts/prompts.js';
 import type { SpeechMode } from '../speech-mode.js';
@@ -61,6 +60,7 @@ export interface ConsultTalkOptions {
   readonly machineDetection?: MachineDetectionOptions & { readonly llm: llm.LLM };
   readonly clock: Clock;
   readonly log: Log;
+  readonly onDiagnostic: OnDiagnostic;
 }
 
 /**
@@ -296,10 +296,10 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   }
 
   // Somebody has said something and nothing will come of it: they are told how it works without words.
-  #onModelError({ error }: voice.ErrorEvent): void {
-    this.#options.log.warn({ error }, 'a model of the TransferAgent failed');
-    if (askedAside() || !isFatal(error)) return;
-    if (this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
+  #onModelError(event: voice.ErrorEvent): void {
+    this.#options.log.warn({ error: event.error }, 'a model of the TransferAgent failed');
+    this.#options.onDiagnostic(modelFailure('transfer-agent', event));
+    if (!isTurnLost(event) || this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
     this.#say(this.#prompts.notUnderstood(this.#decisionKeys()));
   }
 

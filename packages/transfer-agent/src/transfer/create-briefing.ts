@@ -11,6 +11,7 @@ import { conversationLines, cutConversation, renderConversation } from '../brief
 import { redactPaymentData, type Redact } from '../brief/redact.js';
 import { estimateTokens } from '../brief/estimate-tokens.js';
 import { BRIEF_DEFAULTS, summarize, type SummarizeOptions } from '../brief/summarize.js';
+import type { OnDiagnostic } from '../diagnostics.js';
 import { DEFAULT_DECISION_KEYS, type DecisionKeys } from '../keypad/keys.js';
 import { silentLog, type Log } from '../log.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
@@ -48,6 +49,7 @@ export interface BriefingOptions extends SpeechModels {
    */
   readonly machineDetection?: false | MachineDetectionOptions;
   readonly log?: Log;
+  readonly onDiagnostic?: OnDiagnostic;
   readonly clock?: Clock;
 }
 
@@ -106,6 +108,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       ...this.#machineDetection(),
       clock,
       log,
+      onDiagnostic: this.#tell,
     });
     try {
       await startConsultSession(session, { agent, room, supervisorIdentity: line.supervisorIdentity });
@@ -122,6 +125,8 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
     const { llm, stt, machineDetection = {} } = this.#options;
     return llm && stt && machineDetection ? { machineDetection: { llm, ...machineDetection } } : {};
   }
+
+  readonly #tell: OnDiagnostic = (event) => this.#options.onDiagnostic?.(event);
 
   // A successor that took a transfer over starts without `prepare`: then the brief is made here.
   #preparedFor(request: TransferRequest, signal?: AbortSignal): Promise<PreparedBrief> {
@@ -157,6 +162,10 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       reason,
       redact,
     });
+    const because = brief.fallbackBecause;
+    if (because === 'model-failed' || because === 'invalid-answer' || because === 'timeout') {
+      this.#tell({ type: 'brief-fell-back', because });
+    }
     const conversation = renderConversation(
       cutConversation(conversationLines(chatCtx, redact), { maxTokens, countTokens }),
     );

@@ -1,8 +1,7 @@
-import { llm, voice, type APIConnectOptions } from '@livekit/agents';
+import { voice, type llm } from '@livekit/agents';
 import type { Log } from '../log.js';
-import { askAside, askedAside } from '../models/aside.js';
-import { isFatal } from '../models/is-fatal.js';
 import { STEADY_CONNECTIONS } from '../models/steady-connections.js';
+import { steadyLLM } from '../models/steady-llm.js';
 
 /** How machines are told from people; what is left out is as `voice.AMD` of `@livekit/agents` has it. */
 export interface MachineDetectionOptions extends Pick<
@@ -67,7 +66,9 @@ export class MachineDetector {
   }) {
     const { llm: model, ...tuning } = options.detection;
     this.#session = options.session;
-    this.#model = model;
+    // Of its own, so that its failures are not those of the talk.
+    this.#model = steadyLLM(model, { connOptions: STEADY_CONNECTIONS.llmConnOptions });
+    this.#model.on('error', this.#onError);
     this.#tuning = tuning;
     this.#onMachine = options.onMachine;
     this.#log = options.log;
@@ -76,10 +77,9 @@ export class MachineDetector {
   /** Starts to listen: somebody, or something, is on the line. */
   start(): void {
     if (this.#isOver || this.#amd) return;
-    const { SpeechCreated, UserInputTranscribed, Error: Failed } = voice.AgentSessionEventTypes;
+    const { SpeechCreated, UserInputTranscribed } = voice.AgentSessionEventTypes;
     this.#session.on(SpeechCreated, this.#onSpeech);
     this.#session.on(UserInputTranscribed, this.#onWords);
-    this.#session.on(Failed, this.#onError);
     this.#judge().catch((error: unknown) => {
       if (!this.#isOver) this.#log.warn({ error }, 'machines are not recognised');
       this.stop();
@@ -90,10 +90,9 @@ export class MachineDetector {
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { SpeechCreated, UserInputTranscribed, Error: Failed } = voice.AgentSessionEventTypes;
+    const { SpeechCreated, UserInputTranscribed } = voice.AgentSessionEventTypes;
     this.#session.off(SpeechCreated, this.#onSpeech);
     this.#session.off(UserInputTranscribed, this.#onWords);
-    this.#session.off(Failed, this.#onError);
     void this.#amd?.aclose();
   }
 
@@ -101,7 +100,7 @@ export class MachineDetector {
     const amd = new voice.AMD(besideTheTalk(this.#session), {
       ...MACHINE_DETECTION_DEFAULTS,
       ...this.#tuning,
-      llm: new AsideLLM(this.#model, this),
+      llm: this.#model,
       // The session's own: what is said is transcribed once.
       stt: null,
       interruptOnMachine: false,
@@ -127,9 +126,9 @@ export class MachineDetector {
     if (isFinal && this.#hasAnswered) this.stop();
   };
 
-  // One that fails for good would fail at each of their sentences, and a model's failures end sessions that share it.
-  readonly #onError = ({ error }: voice.ErrorEvent) => {
-    if (askedAside() === this && isFatal(error)) this.stop();
+  // One that fails for good would fail at each of their sentences.
+  readonly #onError = ({ recoverable }: Parameters<llm.LLMCallbacks['error']>[0]) => {
+    if (!recoverable) this.stop();
   };
 }
 
@@ -154,31 +153,6 @@ function besideTheTalk(session: voice.AgentSession): voice.AgentSession {
     resumeReplyAuthorization: () => undefined,
   };
   return watched as voice.AgentSession;
-}
-
-/** A model whose failures are not those of the talk. */
-class AsideLLM extends llm.LLM {
-  readonly #inner: llm.LLM;
-  readonly #asker: object;
-
-  constructor(inner: llm.LLM, asker: object) {
-    super();
-    this.#inner = inner;
-    this.#asker = asker;
-  }
-
-  override label(): string {
-    return this.#inner.label();
-  }
-
-  override get model(): string {
-    return this.#inner.model;
-  }
-
-  override chat(options: Parameters<llm.LLM['chat']>[0]): llm.LLMStream {
-    const connOptions: APIConnectOptions = STEADY_CONNECTIONS.llmConnOptions;
-    return askAside(this.#asker, () => this.#inner.chat({ ...options, connOptions }));
-  }
 }
 
 function isMessage({ type }: llm.ChatItem): boolean {

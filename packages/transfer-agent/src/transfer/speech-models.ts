@@ -1,7 +1,9 @@
 import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
 import { STEADY_CONNECTIONS } from '../models/steady-connections.js';
+import { steadyLLM } from '../models/steady-llm.js';
 import { steadySTT } from '../models/steady-stt.js';
+import { steadyTTS } from '../models/steady-tts.js';
 
 type TurnDetection = NonNullable<voice.AgentSessionOptions['turnHandling']>['turnDetection'];
 
@@ -21,9 +23,9 @@ export interface SpeechModels {
 export function createConsultSession(models: SpeechModels): voice.AgentSession {
   const { llm, stt, tts, vad } = models;
   return new voice.AgentSession({
-    ...(llm && { llm }),
+    ...(llm && { llm: steadyLLM(llm) }),
     ...(stt && { stt: steadySTT(stt) }),
-    tts,
+    tts: steadyTTS(tts),
     vad: vad ?? null,
     turnHandling: {
       turnDetection: models.turnDetection === undefined ? detectionFor(models) : models.turnDetection,

@@ -1,7 +1,10 @@
 import type { TtsFaultKind } from '../faults.js';
 import type { Exchange } from './context.js';
 import { FAULT_MESSAGES, FAULT_STATUS, openAiError } from './errors.js';
-import { aborted } from './pause.js';
+import { aborted, pause } from './pause.js';
+
+/** Long enough for the beginning to be on its way. */
+export const BEFORE_CUT_MS = 100;
 
 /** How a faulty endpoint answers, in the parts that endpoints differ in. */
 export interface FaultyAnswer {
@@ -35,7 +38,10 @@ export async function faultResponse(
     case 'empty-audio':
       return new Response(new Uint8Array(0), { headers: { 'content-type': answer.contentType } });
     case 'stalled-stream':
-      return stalled(answer, signal);
+      return begun(answer, signal);
+    case 'cut-off':
+      void pause(BEFORE_CUT_MS, signal).then(() => cutOff(exchange));
+      return begun(answer, signal);
   }
 }
 
@@ -44,7 +50,7 @@ function cutOff(exchange: Exchange): Response {
   return new Response(null, { status: 500 });
 }
 
-function stalled({ contentType, beginning }: FaultyAnswer, signal: AbortSignal): Response {
+function begun({ contentType, beginning }: FaultyAnswer, signal: AbortSignal): Response {
   const bytes = typeof beginning === 'string' ? new TextEncoder().encode(beginning) : beginning;
   const body = new ReadableStream<Uint8Array>({
     start: async (controller) => {

@@ -4,6 +4,7 @@ import type { TtsFaultKind } from '../faults.js';
 import type { TtsRequest } from '../model-request.js';
 import type { ServerContext } from '../server/context.js';
 import { FAULT_MESSAGES, FAULT_STATUS } from '../server/errors.js';
+import { BEFORE_CUT_MS } from '../server/fault-response.js';
 import { pause } from '../server/pause.js';
 import { encodeSamples, speak } from './speak.js';
 import type { SpeechRequest } from './speech-request.js';
@@ -110,6 +111,11 @@ export class SpeechContext {
         break;
       case 'stalled-stream':
         return this.#sendBeginning(speech);
+      case 'cut-off':
+        await this.#sendBeginning(speech);
+        await pause(BEFORE_CUT_MS, this.#signal);
+        this.#socket.terminate();
+        return;
       case 'empty-audio':
         break;
     }
