@@ -71,7 +71,7 @@ export async function openCallCenter({ env = {}, script = [] }: CallCenterOption
   ]);
   started.use(stack);
   started.use(models);
-  for (const rule of script.toReversed()) models.llm.prepend(rule);
+  for (const rule of [...script].reverse()) models.llm.prepend(rule);
 
   const phone = async (options: PhoneOptions, voice: string, marker: number) =>
     startPhone({
