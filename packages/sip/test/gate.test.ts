@@ -8,10 +8,12 @@ import {
   createGatePath,
   GateBusyError,
   type AgentConsultLine,
+  type DialerOptions,
   type GatePathOptions,
   type SipDiagnostic,
 } from '../src/index.js';
 import { hearEachOther, leaks, NO_LEAKS, startCall, startSupervisor, type Call } from './call.js';
+import { delayed } from './leaks/disturbances.js';
 import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
 import { Story } from './story.js';
 
@@ -44,9 +46,9 @@ async function openLine(call: Call, options: Partial<GatePathOptions> = {}): Pro
   return line;
 }
 
-function dial(line: AgentConsultLine, phone: Phone) {
+function dial(line: AgentConsultLine, phone: Phone, sip: DialerOptions['sip'] = lab.sip) {
   const story = new Story();
-  const dialer = createDialer({ sip: lab.sip, rooms: lab.rooms });
+  const dialer = createDialer({ sip, rooms: lab.rooms });
   const leg = dialer.dial({ line, attempt: attemptAt(phone.uri), on: story.listener });
   onTestFinished(() => leg.hangUp());
   return { story, leg };
@@ -61,6 +63,9 @@ async function brief(line: AgentConsultLine): Promise<void> {
 async function permissionOf(call: Call) {
   return (await lab.rooms.getParticipant(call.roomName, call.callerIdentity)).permission;
 }
+
+/** What livekit-sip says when its host is busy. */
+const EXHAUSTED = Object.assign(new Error('cpu exhausted'), { status: 503, code: 'unavailable' });
 
 const BACK = {
   hidden: false,
@@ -180,13 +185,31 @@ test('open() that is aborted leaves the caller as they were', async () => {
 test('a leg that is late does not leave the caller deaf, and is as private when it comes', async () => {
   const call = await startCall(lab);
   const { caller } = call;
-  const line = await openLine(call);
+  const line = await openLine(call, { rooms: delayed(lab.rooms, 300, () => 1) });
   await line.callerHears(soon());
   expect(await permissionOf(call)).toMatchObject({ hidden: true, canSubscribe: true });
   await caller.ear.untilHeard('holdMusic', { signal: soon(), sinceMs: Date.now() });
 
   const supervisor = await startSupervisor(lab, { afterMs: 0 });
   const { story } = dial(line, supervisor);
+  await Promise.all([brief(line), story.until('answered')]);
+  await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
+  await sleep(1_000);
+  expect(leaks({ caller, supervisor })).toEqual(NO_LEAKS);
+});
+
+test('while LiveKit has no capacity to ring, the caller hears music, and nothing of the leg that comes at last', async () => {
+  const call = await startCall(lab);
+  const { caller } = call;
+  const line = await openLine(call);
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  let hasCapacity = false;
+  const createSipParticipant: DialerOptions['sip']['createSipParticipant'] = (...call) =>
+    hasCapacity ? lab.sip.createSipParticipant(...call) : Promise.reject(EXHAUSTED);
+  const { story } = dial(line, supervisor, { createSipParticipant });
+  await line.callerHears(soon());
+  await caller.ear.untilHeard('holdMusic', { signal: soon(), sinceMs: Date.now() });
+  hasCapacity = true;
   await Promise.all([brief(line), story.until('answered')]);
   await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
   await sleep(1_000);

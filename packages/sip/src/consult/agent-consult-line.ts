@@ -19,6 +19,10 @@ export interface WatchableLine extends ConsultLine {
    * Without it the leg stays in `roomName`.
    */
   legRoom?(): Promise<string>;
+  /** Waited for before LiveKit is asked to ring, each time: on a path where a leg that comes late needs preparation. */
+  expectLeg?(): Promise<void>;
+  /** What was asked for after `expectLeg` was refused; it is asked for again in a moment. */
+  noLeg?(): void;
 }
 
 /** A consult line that a TransferAgent can join. */

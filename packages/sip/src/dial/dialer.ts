@@ -48,6 +48,8 @@ function startLeg(
     plan,
     id: attempt.id,
     watch: (sight) => line.watchLeg(sight),
+    expectLeg: async () => line.expectLeg?.(),
+    noLeg: () => line.noLeg?.(),
     legRoom: async () => (await line.legRoom?.()) ?? line.roomName,
     onEvent: (event) => tell(on, event),
     onDiagnostic,

@@ -16,13 +16,17 @@ export type LegRooms = PresenceRooms & Pick<RoomServiceClient, 'getParticipant' 
 
 export interface PhoneLegOptions {
   readonly rooms: LegRooms;
-  readonly plan: Omit<CallPlan, 'signal' | 'onRepeat' | 'rang'>;
+  readonly plan: Omit<CallPlan, 'signal' | 'beforeTry' | 'onRepeat' | 'rang'>;
   /** What diagnostics call this leg. */
   readonly id: string;
   /** Begins to report what is seen of the leg; returns the way to stop. */
   readonly watch: (sight: LegSight) => () => void;
   /** The room the leg is in now. @default the one it was dialed into */
   readonly legRoom?: () => Promise<string>;
+  /** Waited for before LiveKit is asked to ring, each time. */
+  readonly expectLeg?: () => Promise<void>;
+  /** It was refused, and is asked again. */
+  readonly noLeg?: () => void;
   readonly signal?: AbortSignal | undefined;
   /** Told of every event, from the first on. */
   readonly onEvent?: ((event: LegEvent) => void) | undefined;
@@ -100,11 +104,14 @@ export class PhoneLeg implements Leg {
   }
 
   async #place(): Promise<RequestEnd> {
-    const { plan, id, onDiagnostic } = this.#options;
-    const onRepeat = (tries: number) => onDiagnostic({ type: 'dial-repeated', attemptId: id, tries });
+    const { plan, id, expectLeg: beforeTry, noLeg, onDiagnostic } = this.#options;
+    const onRepeat = (tries: number) => {
+      onDiagnostic({ type: 'dial-repeated', attemptId: id, tries });
+      noLeg?.();
+    };
     const rang = () => this.#life.rang;
     try {
-      await placeCall({ ...plan, signal: this.#hangUpAsked.signal, onRepeat, rang });
+      await placeCall({ ...plan, signal: this.#hangUpAsked.signal, beforeTry, onRepeat, rang });
       this.#life.answered();
       // A phone that hangs up at once has left before the request returns.
       if (this.#wasSeenLeaving) this.#confirmGone();

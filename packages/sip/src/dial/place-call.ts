@@ -36,6 +36,8 @@ export interface CallPlan {
   readonly rang: () => boolean;
   /** Stops the repeating; a request that is under way is stopped by removing the participant only. */
   readonly signal: AbortSignal;
+  /** Waited for before each request. */
+  readonly beforeTry?: (() => Promise<void>) | undefined;
   readonly onRepeat: (tries: number) => void;
 }
 
@@ -98,6 +100,8 @@ function isSafeToRepeat(error: unknown, { rang }: CallPlan): boolean {
 
 async function requestCall(plan: CallPlan, ringMs: number): Promise<void> {
   const { sip, target, roomName } = plan;
+  await plan.beforeTry?.();
+  plan.signal.throwIfAborted();
   const options = createOptions(plan, wholeSeconds(ringMs));
   await sip.createSipParticipant(target.trunkId, target.callTo, roomName, options, target.connection);
 }

@@ -71,6 +71,9 @@ export class GateController {
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
   #isLost = false;
+  #shutAt = -Infinity;
+  /** Somebody was asked to ring and has not answered that yet: the leg may be there in 30 ms, or already be. */
+  #isLegExpected = false;
 
   constructor(options: GateControllerOptions) {
     this.#options = options;
@@ -101,6 +104,20 @@ export class GateController {
     this.#watch();
     await this.#enqueue(() => this.#enter('shut'));
     this.#letMusicThroughLater();
+  }
+
+  /** From when this resolves until `noLeg` a leg may join: the caller's ear is shut. @throws LiveKitRequestError */
+  expectLeg(): Promise<void> {
+    this.#isLegExpected = true;
+    return this.#enqueue(async () => {
+      if (this.#phase === 'waiting' && !this.closed) await this.#enter('shut');
+    });
+  }
+
+  /** Who has waited long enough for a leg hears music until the next one may join. */
+  noLeg(): void {
+    this.#isLegExpected = false;
+    if (performance.now() - this.#shutAt >= LATE_LEG_MS) this.#letMusicThrough();
   }
 
   /** Looks after a call that another gate has merged; `hear` turns it into something else. */
@@ -174,8 +191,10 @@ export class GateController {
     });
   }
 
-  // The leg is late and the caller's ear open again: it is shut before the leg's track is there, some 30 ms from now.
+  // Whoever dials by themselves may be late and the caller's ear open again: it is shut before the leg's track is there,
+  // some 30 ms from now, if LiveKit is not busy.
   #supervisorJoined(): void {
+    this.#isLegExpected = false;
     this.#hurry();
     this.#runOnce('supervisor-joined', async () => {
       if (this.#phase === 'waiting') await this.#enter('shut');
@@ -245,13 +264,17 @@ export class GateController {
   // Nobody has come, so the music may go on. Hidden the caller stays: the leg can never hear them. Their own ear is
   // shut again when the leg joins. A leg that is there without a track will publish or go; until then the ear is shut.
   #letMusicThroughLater(): void {
-    this.#after(LATE_LEG_MS, () =>
-      this.#runOnce('late-leg', async () => {
-        if (this.#phase !== 'shut' || this.#caller.isDoubtful || !this.#isConnected() || this.#leg()) return;
-        await this.#enter('waiting');
-        this.#hears.resolve(undefined);
-      }),
-    );
+    this.#shutAt = performance.now();
+    this.#after(LATE_LEG_MS, () => this.#letMusicThrough());
+  }
+
+  #letMusicThrough(): void {
+    this.#runOnce('late-leg', async () => {
+      if (this.#phase !== 'shut' || this.#caller.isDoubtful || !this.#isConnected()) return;
+      if (this.#leg() || this.#isLegExpected) return;
+      await this.#enter('waiting');
+      this.#hears.resolve(undefined);
+    });
   }
 
   async #enter(phase: GatePhase): Promise<void> {

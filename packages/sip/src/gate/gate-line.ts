@@ -78,6 +78,14 @@ export class GateLine implements GateConsultLine {
     return watchFromRoom(this.#room, { rooms: this.#rooms, roomName, identity }, sight);
   }
 
+  expectLeg(): Promise<void> {
+    return this.#controller.expectLeg();
+  }
+
+  noLeg(): void {
+    this.#controller.noLeg();
+  }
+
   async callerHears(signal: AbortSignal): Promise<void> {
     await abortable(this.#controller.callerHears, signal);
   }

@@ -1,10 +1,14 @@
 import type { Lab } from '../lab.js';
-import { transferRound, type LeakedFrames, type Round } from './transfer-round.js';
+import { transferRound, type LeakedFrames, type Round, type Trace } from './transfer-round.js';
 
 export interface RoundsResult {
   readonly rounds: number;
   /** Transfers in which somebody heard what they must not. */
-  readonly leaking: readonly { readonly seed: number; readonly frames: LeakedFrames }[];
+  readonly leaking: readonly {
+    readonly seed: number;
+    readonly frames: LeakedFrames;
+    readonly trace: Trace;
+  }[];
   /** Transfers that did not come about. */
   readonly failures: readonly { readonly seed: number; readonly error: unknown }[];
   /** The longest that the supervisor heard a third participant, and was heard by one. */
@@ -16,7 +20,7 @@ const FRAME_MS = 20;
 
 /** Runs transfers, `width` at a time. */
 export async function runRounds(lab: Lab, rounds: readonly Round[], width: number): Promise<RoundsResult> {
-  const leaking: { seed: number; frames: LeakedFrames }[] = [];
+  const leaking: { seed: number; frames: LeakedFrames; trace: Trace }[] = [];
   const failures: { seed: number; error: unknown }[] = [];
   let worstThirdMs = 0;
   let worstToThirdMs = 0;
@@ -25,10 +29,11 @@ export async function runRounds(lab: Lab, rounds: readonly Round[], width: numbe
     for (let round = waiting.shift(); round; round = waiting.shift()) {
       const { seed } = round;
       try {
-        const frames = await transferRound(lab, round);
+        const trace: Trace = [];
+        const frames = await transferRound(lab, round, trace);
         worstThirdMs = Math.max(worstThirdMs, frames.thirdToSupervisor * FRAME_MS);
         worstToThirdMs = Math.max(worstToThirdMs, frames.supervisorToThird * FRAME_MS);
-        if (isLeak(frames)) leaking.push({ seed, frames });
+        if (isLeak(frames)) leaking.push({ seed, frames, trace });
       } catch (error) {
         failures.push({ seed, error });
       }

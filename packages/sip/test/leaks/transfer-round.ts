@@ -37,6 +37,9 @@ export type LeakedFrames = typeof NO_LEAKS & {
   readonly supervisorToThird: number;
 };
 
+/** What the gate tells of itself during a transfer, to be read if something leaked. */
+export type Trace = string[];
+
 /** Below the markers of everybody else. */
 const THIRD_HZ = 2_350;
 const LONGEST_RINGING_MS = 2_000;
@@ -45,22 +48,22 @@ const TALK_MS = 1_200;
 const within = () => AbortSignal.timeout(30_000);
 
 /** A call that is transferred over the gate from the first ring to the merge, both heard by it in the end. */
-export async function transferRound(lab: Lab, round: Round): Promise<LeakedFrames> {
+export async function transferRound(lab: Lab, round: Round, trace: Trace): Promise<LeakedFrames> {
   const ends: (() => void | Promise<void>)[] = [];
   try {
-    return await transfer(lab, round, (end) => void ends.push(end));
+    return await transfer(lab, round, trace, (end) => void ends.push(end));
   } finally {
     for (const end of ends.reverse()) await end();
   }
 }
 
-async function transfer(lab: Lab, round: Round, atEnd: Finally): Promise<LeakedFrames> {
+async function transfer(lab: Lab, round: Round, trace: Trace, atEnd: Finally): Promise<LeakedFrames> {
   const random = randomFrom(round.seed);
   const call = await startCall(lab, atEnd);
   atEnd(() => call.caller.close());
   atEnd(() => call.room.disconnect());
   const supervisor = await startPhone(lab, random, atEnd);
-  const line = await openLine(lab, call, round, random);
+  const line = await openLine(lab, call, round, random, trace);
   atEnd(() => line.close());
   const story = dial(lab, line, supervisor, round, random, atEnd);
   const agent = await line.joinAgent(within());
@@ -73,6 +76,7 @@ async function transfer(lab: Lab, round: Round, atEnd: Finally): Promise<LeakedF
   await round.midConsult?.(call);
   await sleep(TALK_MS);
   const untilMs = Date.now();
+  trace.push(...call.caller.ear.framesWith('supervisorVoice', { untilMs }).map((ms) => `${ms} leak`));
   await line.merge(within());
   await hearEachOther({ caller: call.caller, supervisor });
   return framesUntil(untilMs, { caller: call.caller, supervisor, third: third.flat() });
@@ -106,13 +110,14 @@ async function startPhone(lab: Lab, random: Random, atEnd: Finally): Promise<Pho
   return phone;
 }
 
-function openLine(lab: Lab, call: Call, { maxDelayMs = 0 }: Round, random: Random) {
+function openLine(lab: Lab, call: Call, { maxDelayMs = 0 }: Round, random: Random, trace: Trace) {
   const path = createGatePath({
     room: call.room,
     rooms: delayed(lab.rooms, maxDelayMs, random),
     credentials: lab.credentials,
     callerIdentity: call.callerIdentity,
     onCallerLeft: () => undefined,
+    onDiagnostic: (told) => trace.push(`${Date.now()} ${JSON.stringify(told)}`),
   });
   const request = requestFor(call.roomName, call.callerIdentity);
   return path.open({ request, attempt: attemptAt('sip:ada@127.0.0.1'), signal: within() });
