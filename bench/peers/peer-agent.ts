@@ -103,6 +103,9 @@ if (realpathSync(process.argv[1] ?? '') === file) {
     new ServerOptions({
       agent: file,
       agentName: settings.agentName,
+      wsURL: process.env['LIVEKIT_URL'] ?? '',
+      apiKey: process.env['LIVEKIT_API_KEY'] ?? '',
+      apiSecret: process.env['LIVEKIT_API_SECRET'] ?? '',
       numIdleProcesses: 2,
       production: true,
       port: settings.httpPort,

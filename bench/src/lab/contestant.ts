@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { usageOf, type TreeUsage } from './process-tree.js';
+import { cpuMsOf, memoryMbOf } from './process-tree.js';
 
 export type ContestantId = 'ours' | 'pinned' | 'newest';
 
@@ -56,8 +56,12 @@ export class Contestant implements AsyncDisposable {
   }
 
   /** Of the worker and its job processes. */
-  get usage(): TreeUsage {
-    return usageOf(this.#child.pid ?? 0);
+  get memoryMb(): number {
+    return memoryMbOf(this.#child.pid ?? 0);
+  }
+
+  get cpuMs(): number {
+    return cpuMsOf(this.#child.pid ?? 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -44,9 +44,11 @@ export interface LabOptions {
   readonly onProgress: (line: string) => void;
 }
 
-const PATIENCE_MS = 30_000;
-/** A job ends some 0.7 s after its room; the process that takes its place needs a second of one core to start. */
-const SETTLE_MS = 1_500;
+const PATIENCE_MS = 60_000;
+/** A job ends some 0.7 s after its room, and no process starts without taking a tenth of a core. */
+const SETTLE_MS = 700;
+const IDLE_PART = 0.1;
+const SETTLE_PATIENCE_MS = 60_000;
 
 export async function openLab(options: LabOptions): Promise<Lab> {
   const started = new Disposables();
@@ -64,7 +66,7 @@ async function open(
 ): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'warm-bench-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
-  const stack = started.use(await startStack({ sip: {}, onProgress, ...steadyServers }));
+  const stack = started.use(await startStack({ sip: {}, onProgress }));
   const api = started.use(await startApiProxy(stack.livekit.httpUrl));
   const models = started.use(await startModels());
   const addresses = await reserveAddresses(supervisors);
@@ -81,6 +83,8 @@ async function open(
   await writeFile(around.directory, JSON.stringify(directoryOf(around.supervisors)));
   const running = new Map<ContestantId, Contestant>();
   for (const id of contestants) running.set(id, started.use(await startContestant(id, around)));
+
+  await untilIdle([...running.values()]);
 
   const { httpUrl, apiKey, apiSecret } = stack.livekit;
   const rooms = new RoomServiceClient(httpUrl, apiKey, apiSecret);
@@ -101,14 +105,23 @@ async function open(
       callIn({ stack, rooms, dispatches }, caller, contestant, metadata),
     clearAway: async () => {
       for (const { name } of await rooms.listRooms()) await rooms.deleteRoom(name).catch(() => undefined);
-      await pause(SETTLE_MS);
+      await untilIdle([...running.values()]);
     },
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
 }
 
-/** Enough for twenty calls at once: on a small machine livekit-server would refuse for want of processor time. */
-const steadyServers = { logLevel: 'warn', overrides: { limit: { num_tracks: -1 } } } as const;
+/** A worker takes calls before the processes it keeps ready for them are, which it starts anew after each call. */
+async function untilIdle(contestants: readonly Contestant[]): Promise<void> {
+  const cpuMs = () => contestants.reduce((sum, each) => sum + each.cpuMs, 0);
+  const deadline = Date.now() + SETTLE_PATIENCE_MS;
+  for (let before = cpuMs(); Date.now() < deadline;) {
+    await pause(SETTLE_MS);
+    const now = cpuMs();
+    if (now - before < SETTLE_MS * IDLE_PART) return;
+    before = now;
+  }
+}
 
 async function callIn(
   {
@@ -121,7 +134,9 @@ async function callIn(
   metadata: string,
 ): Promise<void> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  const answered = caller.call(stack.sip.address, { signal });
+  const answered = caller.call(stack.sip.address, { signal }).catch((error: unknown) => {
+    throw new Error(`${agentName} does not take the call.`, { cause: error });
+  });
   answered.catch(() => undefined);
   const user = caller.uri.replace(/^sip:|@.*$/g, '');
   for (;;) {

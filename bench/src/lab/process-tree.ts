@@ -1,21 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Of a process and everything it has started, as Linux' /proc shows it. */
-export interface TreeUsage {
-  /** Shared pages counted in parts. */
-  readonly memoryMb: number;
-  /** Processor time since their start, of those that live and of those that have ended and were waited for. */
-  readonly cpuMs: number;
-}
-
 const TICKS_A_SECOND = 100;
 
-export function usageOf(rootPid: number): TreeUsage {
-  const processes = tree(rootPid);
-  return {
-    memoryMb: sum(processes.map(({ pid }) => proportionalMb(pid))),
-    cpuMs: sum(processes.map(({ ticks }) => ticks)) * (1000 / TICKS_A_SECOND),
-  };
+/** Of a process and everything it has started, as Linux' /proc shows it; shared pages counted in parts. */
+export function memoryMbOf(rootPid: number): number {
+  return sum(tree(rootPid).map(({ pid }) => proportionalMb(pid)));
+}
+
+/** Processor time since their start, of those that live and of those that have ended and were waited for. */
+export function cpuMsOf(rootPid: number): number {
+  return sum(tree(rootPid).map(({ ticks }) => ticks)) * (1000 / TICKS_A_SECOND);
 }
 
 interface Process {

@@ -98,7 +98,7 @@ async function loadOf(id: ContestantId, calls: number): Promise<Load> {
   Object.assign(lab.models.latencies, LATENCIES.real);
   const contestant = lab.contestants.get(id);
   if (!contestant) throw new Error(`${id} does not run.`);
-  const before = contestant.usage;
+  const before = { memoryMb: contestant.memoryMb, cpuMs: contestant.cpuMs };
   const transfers: Transfer[] = [];
   let failed = 0;
   for (const [number, ask] of matters.entries()) {
@@ -111,13 +111,13 @@ async function loadOf(id: ContestantId, calls: number): Promise<Load> {
     transfers.map(async (transfer, index) => {
       await pause(index * ASK_EVERY_MS);
       // Reading the memory of twenty processes takes its time: once, while everybody waits.
-      const onBriefed = () => (memoryMb ||= contestant.usage.memoryMb - before.memoryMb);
+      const onBriefed = () => (memoryMb ||= contestant.memoryMb - before.memoryMb);
       return transfer.ask(() => void onBriefed());
     }),
   );
   const runs = results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   failed += results.length - runs.length;
-  const cpuMs = contestant.usage.cpuMs - before.cpuMs;
+  const cpuMs = contestant.cpuMs - before.cpuMs;
   const plan = PLANS.ours;
   return {
     runs: runs.map((run) => ({ ...run, plan, memoryMb: undefined, cpuMs: 0 })),

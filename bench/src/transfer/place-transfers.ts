@@ -32,7 +32,8 @@ export async function placeTransfers({
     try {
       return await placeTransfer(lab, PLANS[plan]);
     } catch (error) {
-      onProgress(`${plan}: ${String(error)}`);
+      const output = lab.contestants.get(PLANS[plan].contestant)?.output.slice(-1_000) ?? '';
+      onProgress(`${plan}: ${String(error)}\n${output}`);
       if (++failures > MAX_FAILURES) throw error;
       return undefined;
     }

@@ -17,6 +17,9 @@ export interface TransferOptions {
   readonly to: string;
 }
 
+/** What phones, model servers and the wire tell of a transfer. */
+export type TransferMeasured = Pick<TransferRun, 'stages' | 'callerSilenceMs' | 'summaryPart'>;
+
 /** A caller who gives up while it rings has heard some music. */
 const GIVE_UP_MS = 1_000;
 const QUIET_MS = 400;
@@ -49,9 +52,7 @@ export class Transfer {
   }
 
   /** Asks for a person, and goes through what follows. */
-  async ask(
-    onBriefed: () => void = () => undefined,
-  ): Promise<Pick<TransferRun, 'stages' | 'callerSilenceMs' | 'summaryPart'>> {
+  async ask(onBriefed: () => void = () => undefined): Promise<TransferMeasured> {
     await this.#caller.say(this.#options.ask);
     this.#stages.toolCall = await this.#toolCall('transfer_to_human');
     await this.#ring();
