@@ -41,6 +41,7 @@ export type { EventOf, TimedEvent, TransferEvent } from './machine/event.js';
 export { DEFAULT_LIMITS } from './machine/limits.js';
 export type { TransferLimits } from './machine/limits.js';
 export { resumeTransfer } from './machine/resume.js';
+export type { Redirection, TransferStory } from './machine/story.js';
 export { selectCallerState, selectSupervisorState } from './machine/select.js';
 export type { CallerState, SupervisorState } from './machine/select.js';
 export { startClosed, startColdTransfer, startTransfer } from './machine/start.js';
@@ -49,6 +50,7 @@ export type {
   AcceptedBy,
   Next,
   NextDestination,
+  CallerAnswer,
   OpenQuestion,
   Round,
   StateOf,

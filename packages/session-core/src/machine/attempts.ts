@@ -2,11 +2,12 @@ import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { Attempt, Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
 import { clearDeadlinesOf } from './deadlines.js';
 import type { Effect } from './effect.js';
+import { startHold } from './hold.js';
 import { toSeeking } from './phases.js';
 import type { NextDestination, Shared, StateOf, TransferRequest } from './state.js';
 import type { Transition } from './handlers.js';
 
-/** Begins a round: all its destinations at the same time. */
+/** Begins a round: all its destinations at the same time, with music for the caller if there is none. */
 export function startRound(shared: Shared, destinations: readonly NextDestination[]): Transition {
   const { request, made, ended } = shared;
   const round = 1 + (ended.at(-1)?.round ?? 0);
@@ -18,7 +19,10 @@ export function startRound(shared: Shared, destinations: readonly NextDestinatio
   }));
   return {
     state: toSeeking(shared, attempts, made + attempts.length),
-    effects: attempts.map(({ attempt }) => ({ type: 'open-consult', attempt })),
+    effects: [
+      ...attempts.map(({ attempt }) => ({ type: 'open-consult', attempt }) as const),
+      ...startHold(shared),
+    ],
   };
 }
 

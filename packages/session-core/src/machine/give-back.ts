@@ -18,7 +18,8 @@ export function giveBack(shared: Shared, because: ReturnReason, destination?: De
     ...(row?.tell !== undefined && { tell: row.tell }),
   };
   const before = [...stopHold(shared), clearTransferDeadline('transfer')];
-  switch (row?.then) {
+  // Who called it off wants the agent back.
+  switch (because.type === 'canceled' ? undefined : row?.then) {
     case 'take-message':
       return {
         state: toGivingBack('taking-message', shared, because),

@@ -20,22 +20,47 @@ import type {
  */
 
 export function toSeeking(
-  { version, request, remaining, ended }: Shared,
+  { version, request, remaining, ended, announced, answers }: Shared,
   attempts: readonly LiveAttempt[],
   made: number,
 ): SeekingState {
   const phase = 'seeking';
-  return { version, request, remaining, ended, made, onHold: true, phase, attempts, questionsAsked: 0 };
+  return {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold: true,
+    phase,
+    attempts,
+    questionsAsked: 0,
+  };
 }
 
 export function toMerging(
-  { version, request, remaining, ended, made }: Shared,
+  { version, request, remaining, ended, made, announced, answers }: Shared,
   attempts: readonly [Briefing, ...Releasing[]],
   acceptedBy: AcceptedBy,
 ): MergingState {
   const phase = 'merging';
   const isSecondWay = false;
-  return { version, request, remaining, ended, made, onHold: true, phase, attempts, acceptedBy, isSecondWay };
+  return {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold: true,
+    phase,
+    attempts,
+    acceptedBy,
+    isSecondWay,
+  };
 }
 
 export function toTalking<Phase extends 'introducing' | 'handing-over' | 'guarding'>(
@@ -46,43 +71,93 @@ export function toTalking<Phase extends 'introducing' | 'handing-over' | 'guardi
     remaining,
     ended,
     made,
+    announced,
+    answers,
     attempts,
     acceptedBy,
   }: StateOf<'merging' | 'introducing' | 'handing-over' | 'guarding'>,
 ) {
-  return { version, request, remaining, ended, made, onHold: false, phase, attempts, acceptedBy };
+  return {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold: false,
+    phase,
+    attempts,
+    acceptedBy,
+  };
 }
 
 /** Who waits hears music, also who was just being asked something or has lost the line; who has left hears nothing. */
 export function toReleasing(
-  { version, request, remaining, ended, made }: Shared,
+  { version, request, remaining, ended, made, announced, answers }: Shared,
   attempts: readonly Releasing[],
   next: Next,
 ): ReleasingState {
   const onHold = next.type !== 'end';
-  return { version, request, remaining, ended, made, onHold, phase: 'releasing', attempts, next };
+  return {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold,
+    phase: 'releasing',
+    attempts,
+    next,
+  };
 }
 
 export function toGivingBack<Phase extends 'returning' | 'taking-message' | 'dismissing'>(
   phase: Phase,
-  { version, request, remaining, ended, made }: Shared,
+  { version, request, remaining, ended, made, announced, answers }: Shared,
   because: ReturnReason,
 ) {
-  return { version, request, remaining, ended, made, onHold: false, phase, because };
+  return { version, request, remaining, ended, made, announced, answers, onHold: false, phase, because };
 }
 
 export function toColdTransferring(
-  { version, request, remaining, ended, made }: Shared,
+  { version, request, remaining, ended, made, announced, answers }: Shared,
   destination: Destination,
 ): ColdTransferringState {
   const phase = 'cold-transferring';
-  return { version, request, remaining, ended, made, onHold: true, phase, destination, callerGone: false };
+  return {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold: true,
+    phase,
+    destination,
+    callerGone: false,
+  };
 }
 
 export function toEnded(
-  { version, request, remaining, ended, made }: Shared,
+  { version, request, remaining, ended, made, announced, answers }: Shared,
   outcome: TransferOutcome,
   endedAtMs: number,
 ): EndedState {
-  return { version, request, remaining, ended, made, onHold: false, phase: 'ended', outcome, endedAtMs };
+  return {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold: false,
+    phase: 'ended',
+    outcome,
+    endedAtMs,
+  };
 }

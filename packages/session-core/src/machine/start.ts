@@ -17,7 +17,7 @@ export function startTransfer(
     shared,
     first.map((destination) => ({ destination, retry: 0 })),
   );
-  return { state, effects: [...effects, { type: 'hold-caller' }, ...beginning(shared)] };
+  return { state, effects: [...effects, ...beginning(shared)] };
 }
 
 /** Nobody who was asked for is there at this hour: the caller is told so and never put on hold. */
@@ -40,7 +40,16 @@ export function startColdTransfer(
 }
 
 function sharedFrom(request: TransferRequest, remaining: readonly Round[]): Shared {
-  return { version: STATE_VERSION, request, remaining, ended: [], made: 0, onHold: false };
+  return {
+    version: STATE_VERSION,
+    request,
+    remaining,
+    ended: [],
+    made: 0,
+    announced: false,
+    answers: [],
+    onHold: false,
+  };
 }
 
 function beginning(shared: Shared): readonly Effect[] {

@@ -5,7 +5,7 @@ import type { Briefing, EndedAttempt, HeldAttempt, Releasing } from './attempt.j
 import type { TransferLimits } from './limits.js';
 
 /** Bumped when a stored state can no longer be read as it is. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 /** What does not change during a transfer. */
 export interface TransferRequest {
@@ -33,8 +33,17 @@ export interface Shared {
   readonly ended: readonly EndedAttempt[];
   /** Attempts made so far, the present ones included. */
   readonly made: number;
+  /** Whether the caller was told who is being called. */
+  readonly announced: boolean;
+  /** What supervisors have asked the caller, and what they said. Personal data. */
+  readonly answers: readonly CallerAnswer[];
   /** Whether the caller hears the hold music instead of the agent. */
   readonly onHold: boolean;
+}
+
+export interface CallerAnswer {
+  readonly question: string;
+  readonly answer: string;
 }
 
 /** A question of a supervisor that the caller is being asked. */

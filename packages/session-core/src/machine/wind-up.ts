@@ -57,7 +57,7 @@ export function perform(shared: Shared, next: Next, atMs: number): Transition {
       return startRound(shared, next.destinations);
     case 'cold-transfer': {
       const { destination } = next;
-      const effects: Effect[] = [{ type: 'cold-transfer', destination }];
+      const effects: Effect[] = [...startHold(shared), { type: 'cold-transfer', destination }];
       return { state: toColdTransferring(shared, destination), effects };
     }
     case 'give-back':

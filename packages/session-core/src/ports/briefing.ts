@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
 import type { Attempt } from '../machine/attempt.js';
 import type { AcceptedBy, TransferRequest } from '../machine/state.js';
+import type { TransferStory } from '../machine/story.js';
 import type { ConsultLine } from './consult-path.js';
 
 /** Tells the supervisor what the call is about and finds out whether they take it. */
@@ -11,6 +12,8 @@ export interface Briefing<Line extends ConsultLine = ConsultLine> {
   start(options: {
     request: TransferRequest;
     attempt: Attempt;
+    /** What this person should hear of those before them. */
+    story: TransferStory;
     line: Line;
     on: DecisionListener;
     signal: AbortSignal;

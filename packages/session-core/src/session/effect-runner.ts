@@ -100,7 +100,7 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'dial':
         return this.#dial(effect.attempt, signal);
       case 'brief':
-        return this.#brief(effect.attempt, signal);
+        return this.#brief(effect, signal);
       case 'adopt-attempt':
         return this.#adopt(effect, signal);
       case 'ask-caller':
@@ -163,13 +163,14 @@ export class EffectRunner<Line extends ConsultLine> {
     resources.holdLeg(this.#ports.dialer.dial({ line, attempt, on: legListener(attempt.id, this.#report) }));
   }
 
-  async #brief(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  async #brief({ attempt, story }: EffectOf<'brief'>, signal: AbortSignal): Promise<void> {
     const resources = this.#of(attempt);
     const line = await resources.line;
     await resources.startBriefing(() =>
       this.#ports.briefing.start({
         request: this.#request,
         attempt,
+        story,
         line,
         signal,
         on: decisionListener(attempt.id, this.#report, this.#resolve),

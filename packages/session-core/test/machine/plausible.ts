@@ -1,5 +1,6 @@
 import type { TransferEvent } from '../../src/machine/event.js';
 import type { AsyncEffect } from '../../src/machine/effect.js';
+import { HANDLERS } from '../../src/machine/transition.js';
 import type { TransferState } from '../../src/machine/state.js';
 import { person } from './people.js';
 
@@ -32,9 +33,57 @@ const ATTEMPT_EFFECTS = [
 
 /** Everything that could happen next, sensible or not: each event for each attempt of the state, and for one long over. */
 export function plausible(state: TransferState): readonly TransferEvent[] {
-  const attempts = 'attempts' in state ? state.attempts.map(({ attempt }) => attempt.id) : [];
-  return [...ABOUT_THE_TRANSFER, ...[...attempts, 't-0'].flatMap(aboutAttempt)];
+  return remembered(idsOf(state).join(), () => [
+    ...ABOUT_THE_TRANSFER,
+    ...[...idsOf(state), LONG_OVER].flatMap(aboutAttempt),
+  ]);
 }
+
+function idsOf(state: TransferState): string[] {
+  return 'attempts' in state ? state.attempts.map(({ attempt }) => attempt.id) : [];
+}
+
+// A million lives meet the same few lists.
+const lists = new Map<string, readonly TransferEvent[]>();
+
+function remembered(key: string, make: () => readonly TransferEvent[]): readonly TransferEvent[] {
+  const known = lists.get(key) ?? make();
+  lists.set(key, known);
+  return known;
+}
+
+/** What happens where all goes well, and what may happen beside it: most lives that end early say little. */
+const HOPEFUL = [
+  'consult-opened',
+  'supervisor-dialed',
+  'supervisor-answered',
+  'transfer-agent-ready',
+  'attempt-adopted',
+  'supervisor-accepted',
+  'supervisor-redirected',
+  'question-asked',
+  'caller-answered',
+  'consult-merged',
+  'people-introduced',
+  'call-handed-over',
+  'attempt-released',
+  'supervisor-left',
+  'caller-returned',
+] as const satisfies readonly TransferEvent['type'][];
+
+/** Of what could happen next, what brings the transfer on, to whichever attempt. */
+export function hopeful(state: TransferState): readonly TransferEvent[] {
+  return remembered(`${state.phase} ${idsOf(state).join()}`, () =>
+    plausible(state).filter(
+      (event) =>
+        (HOPEFUL as readonly string[]).includes(event.type) &&
+        event.type in HANDLERS[state.phase] &&
+        !('attemptId' in event && event.attemptId === LONG_OVER),
+    ),
+  );
+}
+
+const LONG_OVER = 't-0';
 
 const ABOUT_THE_TRANSFER: readonly TransferEvent[] = [
   { type: 'caller-returned' },

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/machine/limits.js';
+import { resumeTransfer } from '../../src/machine/resume.js';
 import { startClosed, startColdTransfer, startTransfer } from '../../src/machine/start.js';
 import type { TransferRequest } from '../../src/machine/state.js';
 import type { Transition } from '../../src/machine/handlers.js';
 import { transition } from '../../src/machine/transition.js';
 import { DEFAULT_POLICY } from '../../src/policy/policy.js';
 import { EVERY_WAY, person, PLAN, requestOf } from './people.js';
-import { plausible } from './plausible.js';
+import { hopeful, plausible } from './plausible.js';
 import { World } from './world.js';
 
 /** A million with `FAST_CHECK_RUNS=1000000`. */
@@ -31,6 +32,9 @@ const starts: readonly ((of: TransferRequest) => Transition)[] = [
   (of) => startClosed(of, 1_000),
 ];
 
+/** One in so many steps is the death of the process. */
+const DEATHS = 61;
+
 /** What happens, as a choice among what could: most numbers pick something that means something. */
 const choices = fc.array(fc.nat({ max: 1_000_000 }), { maxLength: 40 });
 
@@ -46,7 +50,14 @@ function live(start: Transition, happenings: readonly number[]): World {
     ({ state } = next);
   };
   happenings.forEach((choice, atMs) => {
-    const events = plausible(state);
+    if (choice % DEATHS === 0 && state.phase !== 'ended') {
+      const restored = JSON.parse(JSON.stringify(state)) as typeof state;
+      const next = resumeTransfer(restored, atMs);
+      world.isTakenOver(next, state);
+      ({ state } = next);
+      return;
+    }
+    const events = choice % 3 === 0 ? plausible(state) : hopeful(state);
     const event = events[choice % events.length];
     if (event) step({ ...event, atMs });
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptOutcome } from '../../src/outcome/attempt-outcome.js';
 import type { TransferEvent } from '../../src/machine/event.js';
+import type { Effect } from '../../src/machine/effect.js';
+import { resumeTransfer } from '../../src/machine/resume.js';
 import { DEFAULT_LIMITS } from '../../src/machine/limits.js';
 import { startClosed, startColdTransfer, startTransfer } from '../../src/machine/start.js';
 import { STATE_VERSION, type TransferRequest } from '../../src/machine/state.js';
@@ -38,6 +40,8 @@ describe('the start', () => {
       remaining: [[cy]],
       ended: [],
       made: 2,
+      announced: false,
+      answers: [],
       onHold: true,
       phase: 'seeking',
       attempts: [
@@ -94,9 +98,12 @@ describe('an attempt', () => {
     ]);
   });
 
-  it('announces the first call only', () => {
-    expect(inShort(play(together(), t1.dialed).effects)).toEqual(['announce-hold t-1']);
-    expect(play(together(), t2.dialed).effects).toEqual([]);
+  it('is announced once, whoever is dialed first', () => {
+    const first = play(together(), t2.dialed);
+    expect(inShort(first.effects)).toEqual(['announce-hold t-2']);
+    for (const event of [t2.dialed, t1.dialed]) expect(play(first, event).effects).toEqual([]);
+    const next = play(inTurn(), t1.busy, t1.released, t2.opened, t2.dialed);
+    expect(inShort(next.effects)).toEqual(['announce-hold t-2']);
   });
 
   it('rings', () => {
@@ -202,9 +209,15 @@ describe('an attempt', () => {
 
   it('is not worth a silent caller: without music the caller is given back', () => {
     const failed = { type: 'effect-failed', effect: 'hold-caller', message: 'no' } as const;
-    const { state } = play(alone(), failed);
+    const { state, effects } = play(alone(), failed);
     const reason = { type: 'failed', effect: 'hold-caller', message: 'no' };
     expect(inPhase(state, 'releasing').next).toEqual({ type: 'give-back', reason, destination: ada });
+    expect(inShort(effects)).toEqual(['release-attempt t-1', 'stop-hold']);
+    // Who is to be sent on instead waits with music, if there is some now.
+    expect(inShort(play({ state, effects }, cold, t1.released).effects)).toEqual([
+      'hold-caller',
+      'cold-transfer',
+    ]);
   });
 
   it.each([
@@ -464,7 +477,85 @@ describe('one who took the call while others rang', () => {
   );
 });
 
+describe('music that cannot be started', () => {
+  const silent = { type: 'effect-failed', effect: 'hold-caller', message: 'no' } as const;
+  const reason = { type: 'failed', effect: 'hold-caller', message: 'no' };
+
+  it('before the next round gives the caller back', () => {
+    for (const way of [[t1.busy], [t1.busy, cold]]) {
+      const { state, effects } = play(inTurn(), t1.opened, ...way, silent);
+      expect(inShort(effects)).toEqual(['stop-hold']);
+      expect(inPhase(state, 'releasing')).toMatchObject({
+        onHold: false,
+        next: { type: 'give-back', reason, destination: ada },
+      });
+      expect(inShort(play({ state, effects }, t1.released).effects)).toEqual([
+        'clear transfer',
+        'return-caller',
+      ]);
+    }
+  });
+
+  it('changes nothing of why the caller is given back, and nothing for one who has gone', () => {
+    const declined = play(alone(), ...briefed, t1.declined, silent);
+    expect(inPhase(declined.state, 'releasing').next).toMatchObject({ reason: { type: 'declined' } });
+    expect(declined.state.onHold).toBe(false);
+    const gone = play(alone(), callerLeft);
+    expect(play(gone, silent).state).toBe(gone.state);
+  });
+
+  it('is tried again when it is needed again: after a merge that failed, or a cold transfer that was refused', () => {
+    const merging = play(alone(), ...accepted, silent);
+    expect(inShort(merging.effects)).toEqual(['stop-hold']);
+    expect(merging.state).toMatchObject({ phase: 'merging', onHold: false });
+    expect(inShort(play(merging, t1.left).effects)).toContain('hold-caller');
+    expect(inShort(play(merging, t1.merged).effects)).not.toContain('stop-hold');
+
+    const away = play(startColdTransfer(plain(), ada, [[ada]]), silent);
+    expect(inShort(away.effects)).toEqual(['stop-hold']);
+    const refused = play(away, { type: 'cold-transfer-refused' });
+    expect(inShort(refused.effects)).toEqual(['open-consult t-1', 'hold-caller']);
+    expect(refused.state.onHold).toBe(true);
+  });
+});
+
+describe('the brief', () => {
+  const briefOf = (effects: readonly Effect[]) => effects.find(({ type }) => type === 'brief');
+
+  it('says who named this person and why, and what the caller has answered', () => {
+    const redirected = { ...t1.redirected, reason: 'not mine' };
+    const way = [...briefed, t1.asked, t1.callerAnswered, redirected, t1.released, t2.opened] as const;
+    expect(briefOf(play(alone(), ...way).effects)).toEqual({
+      type: 'brief',
+      attempt: { id: 't-2', destination: dee, retry: 0 },
+      story: {
+        redirectedBy: { destination: ada, reason: 'not mine' },
+        answers: [{ question: 'which order?', answer: '739' }],
+      },
+    });
+  });
+
+  it('says so without a reason, also to one who is taken over, and to nobody else', () => {
+    const named = play(inTurn(), ...briefed, t1.redirected, t1.released);
+    const story = { redirectedBy: { destination: ada }, answers: [] };
+    expect(briefOf(play(named, t2.opened).effects)).toMatchObject({ story });
+    const resumed = resumeTransfer(play(named, t2.opened).state, 0);
+    expect(briefOf(play(resumed, t2.adopted('answered')).effects)).toMatchObject({ story });
+    expect(briefOf(play(inTurn(), t1.opened, t1.busy, t1.released, t2.opened).effects)).toMatchObject({
+      story: { answers: [] },
+    });
+  });
+});
+
 describe('a question to the caller', () => {
+  it('asked twice in the same words is one', () => {
+    const asked = play(alone(), ...briefed, t1.asked);
+    expect(play(asked, t1.asked)).toEqual({ state: asked.state, effects: [] });
+    expect(inShort(play(asked, { ...t1.asked, question: 'since when?' }).effects)).toEqual([
+      'relay-answer t-1',
+    ]);
+  });
+
   it('stops the music and the clock of the decision, and starts both again with the answer', () => {
     const asked = play(alone(), ...briefed, t1.asked);
     expect(inShort(asked.effects)).toEqual(['clear decision t-1', 'stop-hold', 'ask-caller t-1']);
@@ -618,12 +709,31 @@ describe('calling it off', () => {
     }
   });
 
-  it('is too late when the caller is about to be given back, or has gone', () => {
-    for (const way of [[t1.opened, t1.busy], [callerLeft]]) {
-      const releasing = play(alone(), ...way);
-      for (const event of [canceled, timeUp, cold])
-        expect(play(releasing, event).state).toBe(releasing.state);
-    }
+  it('takes the place of whatever else the caller was to be given back for', () => {
+    const policy = policyWith({ declined: { retries: 0, then: 'end-call' } });
+    const releasing = play(startTransfer(plain({ policy }), [[ada]]), ...briefed, t1.declined);
+    const reason = { type: 'canceled', by: 'caller' };
+    expect(inPhase(play(releasing, canceled).state, 'releasing').next).toEqual({
+      type: 'give-back',
+      reason,
+      destination: ada,
+    });
+    expect(inPhase(play(releasing, cold).state, 'releasing').next).toEqual({
+      type: 'cold-transfer',
+      destination: dee,
+    });
+    expect(play(releasing, timeUp).state).toBe(releasing.state);
+  });
+
+  it('always gives the caller the agent back, whatever the policy’s row says', () => {
+    const policy = policyWith({ canceled: { retries: 0, then: 'end-call' } });
+    const start = startTransfer(plain({ policy }), [[ada]]);
+    expect(play(start, canceled, t1.released).state.phase).toBe('returning');
+  });
+
+  it('is too late when the caller has gone', () => {
+    const gone = play(alone(), callerLeft);
+    for (const event of [canceled, timeUp, cold]) expect(play(gone, event).state).toBe(gone.state);
     const left = play(alone(), callerLeft);
     expect(play(left, callerLeft).state).toBe(left.state);
   });
@@ -789,6 +899,7 @@ describe('after the merge', () => {
       const { state, effects } = play(merged, t1.left);
       expect(inShort(effects).filter((each) => !/(decision|brief) t-1/.test(each))).toEqual([
         ...timers,
+        'set transfer 599000',
         'release-attempt t-1',
         'hold-caller',
       ]);
@@ -798,6 +909,16 @@ describe('after the merge', () => {
         next: { type: 'give-back', reason: { type: 'dropped' }, destination: ada },
       });
     }
+  });
+
+  it('a line that drops may be followed by the next of the plan, in what is left of the time', () => {
+    const policy = policyWith({ dropped: { retries: 0, then: 'next-destination', offers: [] } });
+    const start = startTransfer(plain({ policy }), [[ada], [bob]]);
+    const dropped = play(start, ...accepted, t1.merged, t1.left);
+    expect(inShort(dropped.effects)).toContain('set transfer 595000');
+    expect(inPhase(play(dropped, timeUp).state, 'releasing').next).toMatchObject({
+      reason: { type: 'canceled', by: 'deadline' },
+    });
   });
 
   it('a caller who hangs up was merged, and takes the supervisor along', () => {

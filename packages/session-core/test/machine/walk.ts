@@ -37,8 +37,8 @@ export function walk(
   return [...seen.values()];
 }
 
-// The request never changes and what is over no longer matters, but for the round it was in.
-function keyOf({ request: _same, ended, ...state }: TransferState): string {
+// The request never changes, what was said leads nowhere else, and what is over no longer matters but for its round.
+function keyOf({ request: _same, announced: _once, answers: _said, ended, ...state }: TransferState): string {
   const rounds = ended.map(({ round, outcome, retry }) => [round, outcome.type, retry]);
   return JSON.stringify([state, state.phase === 'ended' ? [] : rounds.slice(-2)]);
 }

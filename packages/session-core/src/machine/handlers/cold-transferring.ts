@@ -2,6 +2,7 @@ import type { TransferOutcome } from '../../outcome/transfer-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { EventOf } from '../event.js';
 import { giveBack } from '../give-back.js';
+import { withoutHold } from '../hold.js';
 import type { ColdTransferringState, Next } from '../state.js';
 import type { Handlers, Transition } from '../handlers.js';
 import { whenReleased } from '../wind-up.js';
@@ -20,8 +21,10 @@ export const coldTransferring: Handlers<'cold-transferring'> = {
   'deadline-passed': (state, { deadline, atMs }) =>
     deadline === 'transfer' ? unconfirmed(state, atMs) : undefined,
 
-  'effect-failed': (state, { effect, atMs }) =>
-    effect === 'cold-transfer' ? unconfirmed(state, atMs) : undefined,
+  'effect-failed': (state, { effect, atMs }) => {
+    if (effect === 'cold-transfer') return unconfirmed(state, atMs);
+    return effect === 'hold-caller' ? withoutHold(state) : undefined;
+  },
 };
 
 // Nobody has said that it failed: whoever has left is on their way, and whoever is still here waits for no more.

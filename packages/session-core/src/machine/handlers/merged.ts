@@ -1,5 +1,5 @@
 import { endedOf, handOverOf, takenOff } from '../attempts.js';
-import { clearTransferDeadline } from '../deadlines.js';
+import { clearTransferDeadline, setTransferDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { toTalking } from '../phases.js';
@@ -82,7 +82,8 @@ function supervisorLeft(
   before: readonly Effect[] = [],
 ): Transition | undefined {
   if (attemptId !== state.attempts[0].attempt.id) return undefined;
-  return roundOver(state, { type: 'dropped' }, atMs, before);
+  // The hunt may go on: its time does, too.
+  return roundOver(state, { type: 'dropped' }, atMs, [...before, setTransferDeadline(state, atMs)]);
 }
 
 function callerLeft(

@@ -3,7 +3,7 @@ import { handOverOf, takenOff } from '../attempts.js';
 import { clearTransferDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import { stopHold } from '../hold.js';
+import { stopHold, withoutHold } from '../hold.js';
 import { toTalking } from '../phases.js';
 import type { MergingState } from '../state.js';
 import type { Handlers, Transition } from '../handlers.js';
@@ -58,6 +58,7 @@ function effectFailed(
   { effect, attemptId, message, atMs }: EventOf<'effect-failed'>,
 ): Transition | undefined {
   if (effect === 'release-attempt') return takenOff(state, attemptId);
+  if (effect === 'hold-caller') return withoutHold(state);
   if (!isAccepted(state, attemptId)) return undefined;
   switch (effect) {
     case 'merge':

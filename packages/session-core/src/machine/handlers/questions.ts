@@ -7,8 +7,10 @@ import type { Transition } from '../handlers.js';
 import { onLive } from './on-attempt.js';
 
 /** Takes the caller off hold to ask them what a supervisor wants to know. One question at a time, and not too many. */
-export function ask(state: SeekingState, { attempt }: Briefing, question: string): Transition {
+export function ask(state: SeekingState, { attempt }: Briefing, question: string): Transition | undefined {
   const { id: attemptId } = attempt;
+  // The same words twice are one question.
+  if (state.question?.attemptId === attemptId && state.question.text === question) return undefined;
   if (state.question || state.questionsAsked >= state.request.limits.maxQuestions) {
     return { state, effects: [{ type: 'relay-answer', attempt }] };
   }
@@ -34,8 +36,10 @@ export function answer(
   text?: string,
 ): Transition | undefined {
   if (!state.question || state.question.attemptId !== attemptId) return undefined;
+  const { text: question } = state.question;
+  const answers = text === undefined ? state.answers : [...state.answers, { question, answer: text }];
   return onLive(state, attemptId, ({ attempt }) => ({
-    state: withoutQuestion(state),
+    state: { ...withoutQuestion(state), answers },
     effects: [
       ...startHold(state),
       { type: 'relay-answer', attempt, ...(text !== undefined && { answer: text }) },

@@ -1,6 +1,6 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
 import { takeOff } from '../attempts.js';
-import { stopHold } from '../hold.js';
+import { stopHold, withoutHold } from '../hold.js';
 import type { Next, ReleasingState } from '../state.js';
 import type { Handlers, Transition } from '../handlers.js';
 import { perform } from '../wind-up.js';
@@ -9,9 +9,11 @@ import { perform } from '../wind-up.js';
 export const releasing: Handlers<'releasing'> = {
   'attempt-released': (state, { attemptId, atMs }) => released(state, attemptId, atMs),
 
-  // What could not be closed is left to the sweeper; nobody waits for it.
-  'effect-failed': (state, { effect, attemptId, atMs }) =>
-    effect === 'release-attempt' ? released(state, attemptId, atMs) : undefined,
+  'effect-failed': (state, { effect, attemptId, message, atMs }) => {
+    // What could not be closed is left to the sweeper; nobody waits for it.
+    if (effect === 'release-attempt') return released(state, attemptId, atMs);
+    return effect === 'hold-caller' ? silent(state, { type: 'failed', effect, message }) : undefined;
+  },
 
   'caller-left': (state) => {
     if (state.next.type === 'end') return undefined;
@@ -19,15 +21,15 @@ export const releasing: Handlers<'releasing'> = {
     return { state: { ...state, onHold: false, next }, effects: stopHold(state) };
   },
 
-  'transfer-canceled': (state, { by }) => canceled(state, { type: 'canceled', by }),
+  'transfer-canceled': (state, { by }) => instead(state, giveBackBecause(state, { type: 'canceled', by })),
 
   'deadline-passed': (state, { deadline }) =>
-    deadline === 'transfer' ? canceled(state, { type: 'canceled', by: 'deadline' }) : undefined,
+    deadline === 'transfer' && isUnderWay(state.next)
+      ? instead(state, giveBackBecause(state, { type: 'canceled', by: 'deadline' }))
+      : undefined,
 
   'cold-transfer-requested': (state, { destination }) =>
-    isUnderWay(state.next)
-      ? { state: { ...state, next: { type: 'cold-transfer', destination } }, effects: [] }
-      : undefined,
+    instead(state, { type: 'cold-transfer', destination }),
 };
 
 function released(
@@ -41,11 +43,21 @@ function released(
   return perform(rest, rest.next, atMs);
 }
 
-function canceled(state: ReleasingState, reason: AttemptOutcome): Transition | undefined {
-  if (!isUnderWay(state.next)) return undefined;
-  const destination = state.attempts[0]?.attempt.destination;
-  const next: Next = { type: 'give-back', reason, ...(destination && { destination }) };
-  return { state: { ...state, next }, effects: [] };
+/** Does something else than was to follow, unless the caller has gone. */
+function instead(state: ReleasingState, next: Next): Transition | undefined {
+  return state.next.type === 'end' ? undefined : { state: { ...state, next }, effects: [] };
+}
+
+// Silence is worse than no transfer.
+function silent(state: ReleasingState, reason: AttemptOutcome): Transition | undefined {
+  if (state.next.type === 'end') return undefined;
+  const next = isUnderWay(state.next) ? giveBackBecause(state, reason) : state.next;
+  return withoutHold({ ...state, next });
+}
+
+function giveBackBecause({ attempts }: ReleasingState, reason: AttemptOutcome): Next {
+  const destination = attempts[0]?.attempt.destination;
+  return { type: 'give-back', reason, ...(destination && { destination }) };
 }
 
 function isUnderWay({ type }: Next): boolean {

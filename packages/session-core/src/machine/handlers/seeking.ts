@@ -5,8 +5,9 @@ import { attemptId as idOf, isLive, release, releaseAll, replaced, takenOff } fr
 import { clearDeadline, clearDeadlinesOf, setDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
-import { startHold } from '../hold.js';
+import { startHold, withoutHold } from '../hold.js';
 import { toMerging } from '../phases.js';
+import { storyFor } from '../story.js';
 import type { AcceptedBy, Next, SeekingState } from '../state.js';
 import type { Handlers, Transition } from '../handlers.js';
 import { roundOver, windUp } from '../wind-up.js';
@@ -20,7 +21,7 @@ export const seeking: Handlers<'seeking'> = {
       const { attempt } = live;
       return changed(state, { ...live, stage: 'dialing', consult }, [
         { type: 'dial', attempt },
-        { type: 'brief', attempt },
+        briefOf(state, attempt),
         waitForAnswer(state, attempt),
       ]);
     }),
@@ -28,9 +29,9 @@ export const seeking: Handlers<'seeking'> = {
   // The caller is told once, whoever is rung first; a later attempt happens behind the same music.
   'supervisor-dialed': (state, { attemptId }) =>
     onLive(state, attemptId, ({ attempt }) =>
-      attempt.id === idOf(state.request, 1)
-        ? { state, effects: [{ type: 'announce-hold', attempt }] }
-        : undefined,
+      state.announced
+        ? undefined
+        : { state: { ...state, announced: true }, effects: [{ type: 'announce-hold', attempt }] },
     ),
 
   'supervisor-ringing': (state, { attemptId }) =>
@@ -58,7 +59,7 @@ export const seeking: Handlers<'seeking'> = {
   'attempt-adopted': (state, { attemptId, status, atMs }) =>
     onStage(state, attemptId, ['adopting'], (live) => {
       const { attempt } = live;
-      const brief: Effect = { type: 'brief', attempt };
+      const brief = briefOf(state, attempt);
       return status === 'answered'
         ? changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
             brief,
@@ -156,13 +157,19 @@ function effectFailed(
     case 'ask-caller':
       return answer(state, attemptId);
     case 'hold-caller':
-      // Silence is worse than no transfer.
-      return canceled(state, { type: 'failed', effect, message }, atMs);
+      return silent(state, { type: 'failed', effect, message }, atMs);
     default:
       return onLive(state, attemptId, (live) =>
         failed(state, live, { type: 'failed', effect, message }, atMs),
       );
   }
+}
+
+// Silence is worse than no transfer.
+function silent(state: SeekingState, outcome: AttemptOutcome, atMs: number): Transition {
+  const { state: next, effects } = canceled(state, outcome, atMs);
+  const { state: quiet, effects: more } = withoutHold(next);
+  return { state: quiet, effects: [...effects, ...more] };
 }
 
 /** One attempt is over. The others of its round go on; after the last one the policy says what follows. */
@@ -219,6 +226,10 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
       ...startHold(state),
     ],
   };
+}
+
+function briefOf(state: SeekingState, attempt: Attempt): Effect {
+  return { type: 'brief', attempt, story: storyFor(state, attempt) };
 }
 
 function waitForAnswer({ request }: SeekingState, attempt: Attempt): Effect {
