@@ -9,10 +9,11 @@ export interface JoinedCall {
   readonly callerIdentity: string;
 }
 
-export async function joinCall(ctx: JobContext): Promise<JoinedCall> {
+/** `caller`: the identity to wait for. @default the first who is no agent */
+export async function joinCall(ctx: JobContext, caller?: string): Promise<JoinedCall> {
   await ctx.connect(undefined, AutoSubscribe.SUBSCRIBE_NONE);
   const { room } = ctx;
-  const { identity: callerIdentity } = await ctx.waitForParticipant();
+  const { identity: callerIdentity } = await ctx.waitForParticipant(caller);
   // Before anything is published: nobody but the caller is ever to hear this agent or the music.
   restrictAudience(room, [callerIdentity]);
   subscribeOnly(room, callerIdentity);
@@ -26,4 +27,10 @@ export function onCallerGone({ room, callerIdentity }: JoinedCall, tell: () => v
   });
   room.on(RoomEvent.Disconnected, tell);
   if (!room.isConnected || !room.remoteParticipants.has(callerIdentity)) tell();
+}
+
+/** The two are among themselves: what the caller says reaches this process no more. */
+export function hearNoMore({ room, callerIdentity }: JoinedCall): void {
+  const tracks = room.remoteParticipants.get(callerIdentity)?.trackPublications.values() ?? [];
+  for (const publication of tracks) publication.setSubscribed(false);
 }

@@ -2,20 +2,27 @@ import type { RoomCredentials } from '@warm/session-core/rooms';
 import { createDepartureWatcher, mergedCall, type WatchOptions } from '@warm/sip';
 import type { CallWatch, CallWatcher } from '@warm/session-core';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import type { ControlClient } from '../control/control-client.js';
 
 /**
- * Has merged calls watched by the worker's main process. Where that cannot be asked this job stays until the call is
- * over and watches it itself: `staying` settles when the job is not needed any more.
+ * Has a merged call watched by a process that outlives this job. Resolves when it is watched: from then on that
+ * process ends the call when one of the two leaves.
  */
+export type HandOver = (call: WatchOptions, signal: AbortSignal) => Promise<void>;
+
+/** Where a merged call is watched: elsewhere, or by this job until it is `over`. */
+export interface Watched {
+  readonly over: Promise<void> | undefined;
+}
+
+/** Hands merged calls over. Where nobody takes one, this job watches it itself and has to stay until it is over. */
 export function createCallWatcher(options: {
-  readonly control: ControlClient;
+  readonly handOver: HandOver | undefined;
   readonly credentials: RoomCredentials;
   readonly rooms: RoomServiceClient;
   readonly onFallback: (error: unknown) => void;
-}): { readonly watcher: CallWatcher; readonly staying: () => Promise<void> } {
-  const { control, credentials, rooms, onFallback } = options;
-  let staying: Promise<void> = Promise.resolve();
+}): { readonly watcher: CallWatcher; readonly watched: () => Promise<Watched> } {
+  const { handOver, credentials, rooms, onFallback } = options;
+  let watched: Promise<Watched> = Promise.resolve({ over: undefined });
 
   const watchHere = (call: WatchOptions) =>
     new Promise<void>((resolve) => {
@@ -23,11 +30,11 @@ export function createCallWatcher(options: {
       here.watch(call).catch(() => resolve());
     });
 
-  /** Resolves when the call is watched; `over` with what keeps this job here. */
-  const handOver = async (call: WatchOptions, signal: AbortSignal): Promise<{ over: Promise<void> }> => {
+  const entrust = async (call: WatchOptions, signal: AbortSignal): Promise<Watched> => {
+    if (!handOver) return { over: watchHere(call) };
     try {
-      await control.watch({ roomName: call.roomName, identities: [...call.identities] }, signal);
-      return { over: Promise.resolve() };
+      await handOver(call, signal);
+      return { over: undefined };
     } catch (error) {
       onFallback(error);
       return { over: watchHere(call) };
@@ -38,17 +45,15 @@ export function createCallWatcher(options: {
     // While this job stands by it learns of departures itself; should it die, its successor does.
     async watch({ request, consult, mode, signal }): Promise<CallWatch> {
       const call = mergedCall(request, consult);
-      if (mode === 'end-call') staying = (await handOver(call, signal)).over;
+      if (mode === 'end-call') await (watched = entrust(call, signal));
       return {
         async takeOver(takeOverSignal) {
           if (mode === 'end-call') return;
-          const handedOver = handOver(call, takeOverSignal);
-          staying = handedOver.then(({ over }) => over);
-          await handedOver;
+          await (watched = entrust(call, takeOverSignal));
         },
         close: () => Promise.resolve(),
       };
     },
   };
-  return { watcher, staying: () => staying };
+  return { watcher, watched: () => watched };
 }
