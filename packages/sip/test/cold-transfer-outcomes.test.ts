@@ -162,7 +162,7 @@ describe.concurrent('around a REFER', () => {
 
   test('while one transfer is under way nobody is sent elsewhere, and it goes on', async () => {
     const [phone, leg] = await callWith({ status: 202, notify: ['200 OK'], gapMs: 1_200, hangUp: true });
-    const first = transfer(leg);
+    const first = transfer(leg, { to: { ...TO, ringTimeoutMs: 20_000 } });
     await phone.waitFor('refer');
     const bob = { ...TO, id: 'bob', address: '+15550100444' };
     await expect(transfer(leg, { to: bob })).rejects.toMatchObject({ serverCode: 'invalid_argument' });

@@ -153,10 +153,16 @@ test('whisper, coach, three-way, and in private again: everybody hears whom the 
   await expectHearing(all, { ...merged, supervisor: ['callerVoice', 'transferAgent'] });
 });
 
-test('a plan that comes right after the SupportAgent’s connection was made anew is put in place', async () => {
+test('a plan that comes while the SupportAgent’s connection is being made anew is put in place', async () => {
   const all = await consult();
-  await reconnect(all.call.room);
-  await all.line.hear('three-way', soon());
+  const { room } = all.call;
+  // It sees who is there already, and is not back itself.
+  const heard = new Promise<void>((resolve, reject) => {
+    room.once(RoomEvent.ParticipantConnected, () => {
+      all.line.hear('three-way', soon()).then(resolve, reject);
+    });
+  });
+  await Promise.all([reconnect(room), heard]);
   await expectHearing(all, EXPECTED['three-way']);
 });
 
