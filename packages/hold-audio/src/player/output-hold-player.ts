@@ -248,7 +248,7 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
     try {
       do {
         while (mix.isAudible && this.#mayPlay) {
-          mix.fill(output.samples);
+          mix.fill(output.nextFrame());
           await output.play();
           this.#settle();
         }

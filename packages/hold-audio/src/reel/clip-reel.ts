@@ -15,7 +15,7 @@ interface Part {
 
 /**
  * Clips one after the other, each led into the next. What is played is a row of parts (views on the clips, and the
- * short crossfades between them, mixed once) that is laid a title ahead of what is heard and taken up behind it.
+ * short crossfades between them, mixed once) that is laid a title ahead of what is heard and discarded behind it.
  */
 export class ClipReel implements Reel {
   readonly #titles: Iterator<HoldClip, HoldClip>;
@@ -61,7 +61,7 @@ export class ClipReel implements Reel {
       filled += samples.length;
     }
     this.#heard = position + frame.length;
-    this.#takeUp(position);
+    this.#discard(position);
   }
 
   end(): void {
@@ -111,7 +111,7 @@ export class ClipReel implements Reel {
     this.#end += samples.length;
   }
 
-  #takeUp(position: number): void {
+  #discard(position: number): void {
     const heard = position - samplesIn(500);
     while ((this.#parts[1]?.start ?? Infinity) <= heard) this.#parts.shift();
   }
