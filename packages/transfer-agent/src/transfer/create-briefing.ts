@@ -18,6 +18,7 @@ import type { AgentBriefingLine } from './agent-briefing-line.js';
 import { ConsultTalk, type PreparedBrief } from './consult-talk.js';
 import { soundsLikeGreeting, soundsLikeVoicemail, soundsUndecided } from './phrases.js';
 import { createConsultSession, startConsultSession, type SpeechModels } from './speech-models.js';
+import { suggestion } from './suggestion.js';
 import { TransferAgent } from './transfer-agent.js';
 
 export interface BriefingOptions extends SpeechModels {
@@ -70,7 +71,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
     await this.#preparedFor(request, signal);
   }
 
-  async start({ request, attempt, line, on, signal }: StartOptions): Promise<BriefingRun> {
+  async start({ request, attempt, story, line, on, signal }: StartOptions): Promise<BriefingRun> {
     const { directory, clock = systemClock, log = silentLog } = this.#options;
     const prepared = this.#preparedFor(request);
     const { name } = attempt.destination;
@@ -85,6 +86,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       supervisorIdentity: line.supervisorIdentity,
       name,
       reason: redact(request.reason),
+      suggestion: suggestion(story, { prompts: this.#prompts, redact }),
       prepared,
       refresh: () => this.#refresh(request, signal),
       prompts: this.#prompts,
