@@ -60,6 +60,35 @@ describe('a question to the caller', () => {
   });
 });
 
+describe('somebody who was named by another', () => {
+  it('is briefed with who named them and why, and what the caller has answered', async () => {
+    const stories: unknown[] = [];
+    const fakes = createFakePorts(undefined, { answer: 'order 739' });
+    const briefing: typeof fakes.briefing = {
+      ...fakes.briefing,
+      start: (options) => {
+        stories.push(options.story);
+        return fakes.briefing.start(options);
+      },
+    };
+    const { ports } = escalate({ ports: { ...fakes, briefing } });
+    await settle();
+    ports.leg('t-1').answered();
+    await settle();
+    ports.decisions('t-1').asked('Which order is it?');
+    await settle();
+    ports.decisions('t-1').redirected('sales', 'not mine');
+    await settle();
+    expect(stories).toEqual([
+      undefined,
+      {
+        redirectedBy: { destination: directory.destination('ada'), reason: 'not mine' },
+        answers: [{ question: 'Which order is it?', answer: 'order 739' }],
+      },
+    ]);
+  });
+});
+
 describe('people who are rung at the same time', () => {
   it('the first who accepts takes the call, the others are let go', async () => {
     const { session, ports } = escalate({ to: 'support' });

@@ -1,11 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RoomEvent } from '@livekit/rtc-node';
+import type { Directory } from '@warm/session-core';
+import { createPrompts, redactPaymentData } from '../src/index.js';
 import type { PreparedBrief } from '../src/transfer/consult-talk.js';
+import { suggestion } from '../src/transfer/suggestion.js';
 import { brief, startConsult } from './fixtures/consult.js';
+import { directory } from './fixtures/directory.js';
 
 const opening =
   'Hello, this is the assistant, with a caller on hold for you. Grace was charged twice for order 1001.';
 const choice = 'Press 1 or say yes to take the call, 2 to decline.';
+
+function adaOf(of: Directory) {
+  const ada = of.destination('ada');
+  if (!ada) throw new Error('There is no Ada.');
+  return ada;
+}
 
 describe('the talk with a supervisor', () => {
   it('says who calls and how to decide, and learns the brief for questions', async () => {
@@ -27,6 +37,35 @@ describe('the talk with a supervisor', () => {
     await vi.waitFor(() => expect(consult.spoken()).toBe(bridge));
     deliver({ brief, conversation: '' });
     await vi.waitFor(() => expect(consult.spoken()).toBe(`${bridge} ${brief.headline} ${choice}`));
+  });
+
+  it('says first who has named this supervisor and why, and says it once', async () => {
+    const story = {
+      redirectedBy: { destination: adaOf(directory), reason: 'card 4111 1111 1111 1111 was charged' },
+      answers: [],
+    };
+    const words = suggestion(story, { prompts: createPrompts(), redact: redactPaymentData });
+    expect(words).toMatch(/^Ada suggested you: card \D+ was charged\.$/);
+    expect(
+      suggestion(
+        { redirectedBy: { destination: adaOf(directory) }, answers: [] },
+        { prompts: createPrompts(), redact: redactPaymentData },
+      ),
+    ).toBe('Ada suggested you.');
+
+    let deliver: (prepared: PreparedBrief) => void = () => undefined;
+    const prepared = new Promise<PreparedBrief>((resolve) => (deliver = resolve));
+    await using late = await startConsult({ prepared, talk: { suggestion: 'Ada suggested you.' } });
+    late.answer();
+    const bridge =
+      'Hello, this is the assistant, with a caller on hold for you. Ada suggested you. They were charged twice.';
+    await vi.waitFor(() => expect(late.spoken()).toBe(bridge));
+    deliver({ brief, conversation: '' });
+    await vi.waitFor(() => expect(late.spoken()).toBe(`${bridge} ${brief.headline} ${choice}`));
+
+    await using consult = await startConsult({ talk: { suggestion: 'Ada suggested you.' } });
+    const told = opening.replace(brief.headline, `Ada suggested you. ${brief.headline}`);
+    await vi.waitFor(() => expect(consult.spoken()).toBe(told));
   });
 
   it('is not stopped by a greeting over its first words', async () => {

@@ -33,7 +33,7 @@ export type Effect =
   | { readonly type: 'open-consult'; readonly attempt: Attempt }
   | { readonly type: 'dial'; readonly attempt: Attempt }
   /** Bring the TransferAgent onto the private line, ready to speak the moment the person hears it. */
-  | { readonly type: 'brief'; readonly attempt: Attempt; readonly story: TransferStory }
+  | { readonly type: 'brief'; readonly attempt: Attempt; readonly story?: TransferStory }
   /** Take over the leg that a process which died has left behind. */
   | { readonly type: 'adopt-attempt'; readonly attempt: Attempt; readonly consult: Consult }
   /** Take the caller off hold, ask them, and bring back what they say. */

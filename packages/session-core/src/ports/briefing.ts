@@ -12,8 +12,8 @@ export interface Briefing<Line extends ConsultLine = ConsultLine> {
   start(options: {
     request: TransferRequest;
     attempt: Attempt;
-    /** What this person should hear of those before them. */
-    story: TransferStory;
+    /** What this person should hear of those before them, if there is something. */
+    story?: TransferStory;
     line: Line;
     on: DecisionListener;
     signal: AbortSignal;

@@ -170,7 +170,7 @@ export class EffectRunner<Line extends ConsultLine> {
       this.#ports.briefing.start({
         request: this.#request,
         attempt,
-        story,
+        ...(story && { story }),
         line,
         signal,
         on: decisionListener(attempt.id, this.#report, this.#resolve),

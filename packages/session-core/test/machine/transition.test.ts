@@ -541,8 +541,9 @@ describe('the brief', () => {
     expect(briefOf(play(named, t2.opened).effects)).toMatchObject({ story });
     const resumed = resumeTransfer(play(named, t2.opened).state, 0);
     expect(briefOf(play(resumed, t2.adopted('answered')).effects)).toMatchObject({ story });
-    expect(briefOf(play(inTurn(), t1.opened, t1.busy, t1.released, t2.opened).effects)).toMatchObject({
-      story: { answers: [] },
+    expect(briefOf(play(inTurn(), t1.opened, t1.busy, t1.released, t2.opened).effects)).toEqual({
+      type: 'brief',
+      attempt: { id: 't-2', destination: bob, retry: 0 },
     });
   });
 });

@@ -116,6 +116,9 @@ export const PROMPT_VARIABLES = {
   bridge: ['name', 'reason'],
   /** Follows `bridge`. */
   openingAfterBridge: ['headline'],
+  /** Precedes the headline, or the reason of `bridge`, for somebody whom another supervisor has named. */
+  suggested: ['by'],
+  suggestedWithReason: ['by', 'reason'],
   /** How to decide. */
   choice: ['acceptKey', 'declineKey', 'repeatKey'],
   choiceWithoutSpeech: ['acceptKey', 'declineKey', 'repeatKey'],

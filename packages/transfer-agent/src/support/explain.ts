@@ -1,5 +1,6 @@
 import type { Directory, Explanation } from '@warm/session-core';
 import type { PromptBook } from '../prompts/prompts.js';
+import { sentence } from '../prompts/sentence.js';
 import { openingZone, sayOpening } from './opening-time.js';
 
 export interface ExplainOptions {
@@ -77,9 +78,4 @@ function ownWords(
 // A policy is data of a tenant: a variable it made up is left out rather than spoken.
 function filled(tell: string, values: Readonly<Record<string, string>>): string {
   return tell.replace(/\{([A-Za-z]+)\}/g, (_, key: string) => values[key] ?? '').trim();
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === '' || /[.!?…。！？]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -42,6 +42,8 @@ export interface ConsultTalkOptions {
   readonly name: string;
   /** Why the caller wants a person; for the first words if the brief is late. */
   readonly reason: string;
+  /** Who has named this supervisor, in a sentence: said first. */
+  readonly suggestion?: string | undefined;
   readonly prepared: Promise<PreparedBrief>;
   /** Makes the brief anew, since the caller has said more. */
   readonly refresh: () => Promise<PreparedBrief>;
@@ -238,13 +240,15 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     const { prepared, agent, reason, name } = this.#options;
     const early = await Promise.race([prepared, this.#answered.then(() => undefined)]);
     if (!early && !this.#isLeaving)
-      this.#say(this.#prompts.bridge({ name, reason }), { allowInterruptions: false });
+      this.#say(this.#prompts.bridge({ name, reason: this.#afterSuggestion(reason) }), {
+        allowInterruptions: false,
+      });
     const { brief, conversation } = early ?? (await prepared);
     if (this.#isLeaving) return;
     this.#brief = brief;
     const { headline } = brief;
     const text = early
-      ? this.#prompts.opening({ name, headline })
+      ? this.#prompts.opening({ name, headline: this.#afterSuggestion(headline) })
       : this.#prompts.openingAfterBridge({ headline });
     // Not to be cut: people say "Hello?" into the first words. Keys and voicemail count meanwhile.
     const opening = this.#say(text, { allowInterruptions: false });
@@ -252,6 +256,11 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     await agent.learn(brief, conversation);
     await opening?.waitForPlayout();
     if (!this.#ended.signal.aborted) this.#listen(choice);
+  }
+
+  #afterSuggestion(words: string): string {
+    const { suggestion } = this.#options;
+    return suggestion === undefined ? words : `${suggestion} ${words}`;
   }
 
   // From here on the supervisor's words have the floor; what they said over the headline comes first.

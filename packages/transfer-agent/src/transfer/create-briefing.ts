@@ -20,6 +20,7 @@ import { ConsultTalk, type ConsultTalkOptions, type PreparedBrief } from './cons
 import type { MachineDetectionOptions } from './machine-detector.js';
 import { soundsLikeGreeting, soundsLikeVoicemail, soundsUndecided } from './phrases.js';
 import { createConsultSession, startConsultSession, type SpeechModels } from './speech-models.js';
+import { suggestion } from './suggestion.js';
 import { TransferAgent } from './transfer-agent.js';
 
 export interface BriefingOptions extends SpeechModels {
@@ -78,7 +79,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
     await this.#preparedFor(request, signal);
   }
 
-  async start({ request, attempt, line, on, signal }: StartOptions): Promise<BriefingRun> {
+  async start({ request, attempt, story, line, on, signal }: StartOptions): Promise<BriefingRun> {
     const { directory, clock = systemClock, log = silentLog } = this.#options;
     const prepared = this.#preparedFor(request);
     const { name } = attempt.destination;
@@ -93,6 +94,7 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
       supervisorIdentity: line.supervisorIdentity,
       name,
       reason: redact(request.reason),
+      suggestion: suggestion(story, { prompts: this.#prompts, redact }),
       prepared,
       refresh: () => this.#refresh(request, signal),
       prompts: this.#prompts,

@@ -229,7 +229,8 @@ function accepted(state: SeekingState, live: Briefing, by: AcceptedBy): Transiti
 }
 
 function briefOf(state: SeekingState, attempt: Attempt): Effect {
-  return { type: 'brief', attempt, story: storyFor(state, attempt) };
+  const story = storyFor(state, attempt);
+  return { type: 'brief', attempt, ...(story && { story }) };
 }
 
 function waitForAnswer({ request }: SeekingState, attempt: Attempt): Effect {
