@@ -9,7 +9,7 @@ export function createSupportSession({ speech }: JobSettings, models: CallModels
   const understands = speech.caller === 'understood';
   return new voice.AgentSession({
     tts: steadyTTS(supportVoice),
-    ...(understands && { llm: steadyLLM(llm), stt: steadySTT(stt) }),
+    ...(understands && { llm: steadyLLM(llm), stt: steadySTT(stt, { vad }) }),
     // What is left undefined would be provisioned by the framework.
     vad: understands ? vad : null,
     turnHandling: {

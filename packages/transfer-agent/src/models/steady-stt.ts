@@ -1,4 +1,4 @@
-import { APITimeoutError, stt, type APIConnectOptions, type AudioBuffer } from '@livekit/agents';
+import { APITimeoutError, stt, type APIConnectOptions, type AudioBuffer, type VAD } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { systemClock, type Clock } from '@warm/session-core';
 import { NotUnderstoodError } from './not-understood-error.js';
@@ -19,23 +19,29 @@ const RECOGNIZE_TRIES = 2;
  *
  * One that doesn't stream is asked twice for each utterance, and not waited for; a `NotUnderstoodError` tells that what
  * was said is lost.
+ *
+ * With a `vad` one that doesn't stream is made to: the framework does so too, and each time a session starts to listen
+ * anew it leaves two listeners on the transcriber.
  */
 export function steadySTT(
   transcriber: stt.STT,
-  { clock = systemClock }: { readonly clock?: Clock } = {},
+  { vad, clock = systemClock }: { readonly vad?: VAD | undefined; readonly clock?: Clock } = {},
 ): stt.STT {
-  return transcriber instanceof SteadySTT ? transcriber : new SteadySTT(transcriber, clock);
+  const isDone = transcriber instanceof SteadySTT && (transcriber.capabilities.streaming || !vad);
+  return isDone ? transcriber : new SteadySTT(transcriber, vad, clock);
 }
 
 class SteadySTT extends stt.STT {
   override readonly label: string;
   readonly #inner: stt.STT;
+  readonly #vad: VAD | undefined;
   readonly #clock: Clock;
 
-  constructor(inner: stt.STT, clock: Clock) {
-    super(inner.capabilities);
+  constructor(inner: stt.STT, vad: VAD | undefined, clock: Clock) {
+    super({ ...inner.capabilities, streaming: inner.capabilities.streaming || vad !== undefined });
     this.label = `steady ${inner.label}`;
     this.#inner = inner;
+    this.#vad = vad;
     this.#clock = clock;
   }
 
@@ -48,7 +54,12 @@ class SteadySTT extends stt.STT {
   }
 
   override stream(options?: { connOptions?: APIConnectOptions }): stt.SpeechStream {
-    return new SteadyStream(this, this.#inner, this.#clock, options?.connOptions);
+    const inner = this.#inner;
+    const open = () =>
+      this.#vad && !inner.capabilities.streaming
+        ? new stt.StreamAdapterWrapper(this, this.#vad, options?.connOptions)
+        : inner.stream(options);
+    return new SteadyStream(this, { transcriber: inner, open, clock: this.#clock, ...options });
   }
 
   protected override async _recognize(
@@ -100,23 +111,31 @@ function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
+interface SteadyStreamOptions {
+  readonly transcriber: stt.STT;
+  /** Opens a stream of it. */
+  readonly open: () => stt.SpeechStream;
+  readonly clock: Clock;
+  readonly connOptions?: APIConnectOptions;
+}
+
 /** Opens a stream of the transcriber after the other. */
 class SteadyStream extends stt.SpeechStream {
   override readonly label: string;
   readonly #owner: SteadySTT;
   readonly #transcriber: stt.STT;
-  readonly #connOptions: APIConnectOptions | undefined;
+  readonly #open: () => stt.SpeechStream;
   readonly #clock: Clock;
   #inner: stt.SpeechStream | undefined;
   #inputEnded = false;
 
-  constructor(owner: SteadySTT, transcriber: stt.STT, clock: Clock, connOptions?: APIConnectOptions) {
-    super(owner, undefined, connOptions);
+  constructor(owner: SteadySTT, options: SteadyStreamOptions) {
+    super(owner, undefined, options.connOptions);
     this.label = owner.label;
     this.#owner = owner;
-    this.#transcriber = transcriber;
-    this.#connOptions = connOptions;
-    this.#clock = clock;
+    this.#transcriber = options.transcriber;
+    this.#open = options.open;
+    this.#clock = options.clock;
   }
 
   override close(): void {
@@ -164,10 +183,9 @@ class SteadyStream extends stt.SpeechStream {
   /** True if anything was understood before the stream ended. */
   async #listenOnce(): Promise<boolean> {
     let understood = false;
-    const options = this.#connOptions && { connOptions: this.#connOptions };
     this.#transcriber.on('error', this.#onError);
     try {
-      const inner = (this.#inner = this.#transcriber.stream(options));
+      const inner = (this.#inner = this.#open());
       for await (const event of inner) {
         understood = true;
         this.queue.put(event);

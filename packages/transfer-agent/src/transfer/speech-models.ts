@@ -24,7 +24,7 @@ export function createConsultSession(models: SpeechModels): voice.AgentSession {
   const { llm, stt, tts, vad } = models;
   return new voice.AgentSession({
     ...(llm && { llm: steadyLLM(llm) }),
-    ...(stt && { stt: steadySTT(stt) }),
+    ...(stt && { stt: steadySTT(stt, { vad }) }),
     tts: steadyTTS(tts),
     vad: vad ?? null,
     turnHandling: {
