@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../src/errors/invalid-input-error.js';
 import { InvalidStateError } from '../src/errors/invalid-state-error.js';
+import { DEFAULT_POLICY, type Policy } from '../src/policy/policy.js';
 import { selectCallerState, selectSupervisorState } from '../src/machine/select.js';
 import { describe as describeState, escalate, settle } from './scenario.js';
 
@@ -184,11 +185,63 @@ describe('commands', () => {
     expect(() => session.cancel()).toThrow('"ended"');
   });
 
+  it('count on what was reported before them, stored or not', async () => {
+    const { session, ports } = escalate();
+    await settle();
+    ports.leg('t-1').answered();
+    session.accept();
+    expect(() => session.decline()).toThrow('while the transfer is "merging"');
+    session.callerLeft();
+    expect(() => session.cancel()).toThrow('while the transfer is "ending"');
+    expect(() => session.coldTransfer('cy')).toThrow(InvalidStateError);
+    expect(await session.outcome).toEqual({ type: 'caller-left' });
+  });
+
+  it('`askCaller()` is refused while the caller is asked, and when they were asked often enough', async () => {
+    const { session, ports } = escalate({ limits: { maxQuestions: 1 } });
+    await settle();
+    ports.leg('t-1').answered();
+    session.askCaller('Which order is it?');
+    expect(() => session.askCaller('Since when?')).toThrow('while the transfer is "asking"');
+    await settle();
+    expect(ports.calls).toContain('answer:t-1:yes');
+    expect(() => session.askCaller('Since when?')).toThrow('"out of questions"');
+    await session.close();
+  });
+
+  it('`coldTransfer()` takes the place of the way back after a no', async () => {
+    const { session, ports } = escalate({ answers: { coldTransfer: { type: 'sent', confirmed: true } } });
+    await settle();
+    ports.leg('t-1').answered();
+    session.decline();
+    session.coldTransfer('bob');
+    expect(await session.outcome).toEqual({
+      type: 'cold-transferred',
+      destinationId: 'bob',
+      confirmed: true,
+    });
+  });
+
   it('`cancel()` brings the caller back', async () => {
     const { session } = escalate();
     await settle();
     session.cancel('caller');
     expect(await session.outcome).toEqual({ type: 'returned', because: { type: 'canceled', by: 'caller' } });
+  });
+
+  it('`escalate()` with a policy or limits that cannot be used is refused, and nothing happens', () => {
+    const { declined: _missing, ...rows } = DEFAULT_POLICY;
+    const policies: [unknown, string][] = [
+      [rows, 'policy.declined'],
+      [{ ...DEFAULT_POLICY, busy: { retries: -1, then: 'end-call' } }, 'policy.busy.retries'],
+      [{ ...DEFAULT_POLICY, busy: { retries: 0, then: 'redial' } }, 'policy.busy.then'],
+    ];
+    for (const [policy, field] of policies) {
+      expect(() => escalate({ policy: policy as Policy })).toThrow(field);
+    }
+    for (const wrong of [Number.NaN, -1, 0.5, 2 ** 31]) {
+      expect(() => escalate({ limits: { transferTimeoutMs: wrong } })).toThrow('limits.transferTimeoutMs');
+    }
   });
 
   it('`escalate()` to an id that is not in the directory is refused, and nothing happens', () => {

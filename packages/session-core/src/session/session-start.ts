@@ -8,9 +8,13 @@ import type { Round, TransferRequest } from '../machine/state.js';
 import type { Transition } from '../machine/handlers.js';
 import { DEFAULT_POLICY } from '../policy/policy.js';
 import type { ConsultLine } from '../ports/consult-path.js';
+import { checkLimits, checkPolicy } from './check-request.js';
 import type { TransferSessionOptions } from './session-options.js';
 
-/** The first transition of a warm transfer. @throws InvalidInputError if `to` or `skills` leave nobody to call */
+/**
+ * The first transition of a warm transfer.
+ * @throws InvalidInputError if `to` or `skills` leave nobody to call; if the policy lacks a row, or a limit is none
+ */
 export function warmStart<Line extends ConsultLine>(options: TransferSessionOptions<Line>): Transition {
   const request = requestOf(options);
   const plan = planFor(options, request.requestedAtMs);
@@ -66,14 +70,18 @@ function nobody(
 }
 
 function requestOf<Line extends ConsultLine>(options: TransferSessionOptions<Line>): TransferRequest {
+  const { policy = DEFAULT_POLICY } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  checkPolicy(policy);
+  checkLimits(limits);
   return {
     transferId: options.transferId ?? randomUUID(),
     callRoom: options.callRoom,
     callerIdentity: options.callerIdentity,
     reason: options.reason,
     requestedAtMs: options.ports.clock.now(),
-    policy: options.policy ?? DEFAULT_POLICY,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    policy,
+    limits,
     introduce: options.introduce ?? false,
   };
 }

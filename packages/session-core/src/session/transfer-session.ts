@@ -56,6 +56,9 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   #settle: (outcome: SessionOutcome) => void = () => undefined;
   #stopListening: () => void = () => undefined;
   #state: TransferState;
+  /** The state once the event in hand is stored. */
+  #coming: TransferState;
+  #isDraining = false;
   #superseded = false;
   #draining: Promise<void>;
 
@@ -68,6 +71,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#directory = directory;
     this.#steps = new SafeEmitter(onError);
     this.#state = first.state;
+    this.#coming = first.state;
     this.#outcome = new Promise((resolve) => (this.#settle = resolve));
     this.#timers = new Timers(ports.clock, (event) => this.#report(event));
     this.#runner = new EffectRunner({
@@ -97,7 +101,8 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   /**
    * Puts the caller on hold and starts to look for a person. Returns at once: everything runs in parallel. If nobody
    * who was asked for is there at this hour, the caller is told so instead.
-   * @throws InvalidInputError if `to` names nobody of the directory, or nobody with the `skills`.
+   * @throws InvalidInputError if `to` names nobody of the directory, or nobody with the `skills`; if `policy` or `limits`
+   *   cannot be used.
    */
   static escalate<Line extends ConsultLine>(options: TransferSessionOptions<Line>): TransferSession<Line> {
     return new TransferSession(options, { type: 'transfer-requested', first: warmStart(options) });
@@ -200,15 +205,19 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     this.#report({ type: 'supervisor-redirected', attemptId: id, to: this.#roundsFor(to), ...why });
   }
 
-  /** Has the caller asked something for the supervisor, who is brought the answer. @throws InvalidStateError */
+  /**
+   * Has the caller asked something for the supervisor, who is brought the answer.
+   * @throws InvalidStateError, also while they are being asked something, or have been asked all they may be
+   */
   askCaller(question: string, attemptId?: string): void {
     const id = this.#briefed('askCaller', attemptId);
+    this.#requireSilence();
     this.#report({ type: 'question-asked', attemptId: id, question });
   }
 
   /** Calls the transfer off; the caller gets the agent back. Too late once both people talk. @throws InvalidStateError */
   cancel(by: 'caller' | 'supervisor' | 'program' = 'program'): void {
-    this.#requirePhase('cancel', ['seeking', 'merging', 'releasing']);
+    this.#requireUnderWay('cancel', ['seeking', 'merging', 'releasing']);
     this.#report({ type: 'transfer-canceled', by });
   }
 
@@ -217,7 +226,7 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
    * @throws InvalidStateError; InvalidInputError if `to` is nobody, or nobody at this hour
    */
   coldTransfer(to: string): void {
-    this.#requirePhase('coldTransfer', ['seeking', 'releasing']);
+    this.#requireUnderWay('coldTransfer', ['seeking', 'releasing']);
     const [[destination]] = this.#roundsFor(to);
     if (destination) this.#report({ type: 'cold-transfer-requested', destination });
   }
@@ -245,8 +254,8 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
   }
 
   #briefed(command: string, attemptId: string | undefined): string {
-    this.#requirePhase(command, ['seeking']);
-    const attempts = this.#state.phase === 'seeking' ? this.#state.attempts.filter(isLive) : [];
+    const state = this.#requirePhase(command, ['seeking']);
+    const attempts = state.phase === 'seeking' ? state.attempts.filter(isLive) : [];
     const briefed = attempts.filter(({ stage }) => stage === 'briefing');
     const [only, ...others] = briefed.filter(
       ({ attempt }) => attemptId === undefined || attempt.id === attemptId,
@@ -259,29 +268,49 @@ export class TransferSession<Line extends ConsultLine = ConsultLine> {
     return only.attempt.id;
   }
 
-  #requirePhase(command: string, allowed: readonly TransferPhase[]): void {
-    const phase = this.#superseded ? 'superseded' : this.#state.phase;
+  /** The state in which a command would come: after everything that was reported before it. */
+  #requirePhase(command: string, allowed: readonly TransferPhase[]): TransferState {
+    const state = this.#queue.reduce((before, event) => transition(before, event).state, this.#coming);
+    const phase = this.#superseded ? 'superseded' : state.phase;
     if (!(allowed as readonly string[]).includes(phase)) throw new InvalidStateError(command, phase, allowed);
+    return state;
+  }
+
+  #requireUnderWay(command: string, allowed: readonly TransferPhase[]): void {
+    const state = this.#requirePhase(command, allowed);
+    const isEnding = state.phase === 'releasing' && state.next.type === 'end';
+    if (isEnding) throw new InvalidStateError(command, 'ending', allowed);
+  }
+
+  #requireSilence(): void {
+    const state = this.#requirePhase('askCaller', ['seeking']);
+    if (state.phase !== 'seeking') return;
+    const hasAsked = state.questionsAsked >= state.request.limits.maxQuestions;
+    if (!state.question && !hasAsked) return;
+    throw new InvalidStateError('askCaller', state.question ? 'asking' : 'out of questions', ['briefing']);
   }
 
   #report(event: TransferEvent): void {
     if (this.closed) return;
-    const wasIdle = this.#queue.push({ ...event, atMs: this.#surroundings.ports.clock.now() }) === 1;
-    if (wasIdle) this.#draining = this.#draining.then(() => this.#drain());
+    this.#queue.push({ ...event, atMs: this.#surroundings.ports.clock.now() });
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    this.#draining = this.#draining.then(() => this.#drain());
   }
 
   // Events are taken one at a time: the state after one is stored before its effects run and the next is looked at.
   async #drain(): Promise<void> {
-    for (let event = this.#queue[0]; event && !this.closed; event = this.#queue[0]) {
+    for (let event = this.#queue.shift(); event && !this.closed; event = this.#queue.shift()) {
       const previous = this.#state;
       try {
         const next = transition(previous, event);
+        this.#coming = next.state;
         if (next.state !== previous || next.effects.length > 0) await this.#enter(event, previous, next);
       } catch (error) {
         this.#onError(error);
       }
-      this.#queue.shift();
     }
+    this.#isDraining = false;
   }
 
   async #begin(type: Beginning['type'], effects: readonly Effect[]): Promise<void> {
