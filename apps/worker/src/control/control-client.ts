@@ -17,8 +17,7 @@ export interface ControlClient {
 }
 
 const REPORT_TIMEOUT_MS = 2_000;
-/** A process that is getting ready on a busy machine has ten seconds in all. */
-const SETTINGS_TIMEOUT_MS = 8_000;
+const SETTINGS_TIMEOUT_MS = 10_000;
 
 export function createControlClient(control: ControlSettings): ControlClient {
   const { url, token } = control;

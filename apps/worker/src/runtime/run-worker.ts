@@ -47,6 +47,11 @@ export interface RunWorkerOptions {
  * framework's minute, all of which a stop took when a process was just starting: that one misses the request to end.
  */
 const PROCESS_PATIENCE_MS = 5_000;
+/**
+ * How long one may take until it can serve a call. The framework's ten seconds are less than a busy machine takes to load
+ * the code; it would then end process after process, each of which makes the machine busier, and take no call at all.
+ */
+const PROCESS_START_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 /** A drain takes as long as the calls do; who cannot wait says so. */
 const NO_LIMIT = 0;
@@ -150,6 +155,7 @@ function createServer({ settings, job, production }: RunWorkerOptions): AgentSer
       // small machine reaches that for a moment whenever a process starts. The caller would ring for ever.
       loadFunc: async ({ activeJobs }) => activeJobs.length / settings.maxCalls,
       loadThreshold: 1,
+      initializeProcessTimeout: PROCESS_START_MS,
       shutdownProcessTimeout: PROCESS_PATIENCE_MS,
       logLevel: settings.logLevel,
     }),
