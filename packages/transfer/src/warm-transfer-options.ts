@@ -45,7 +45,9 @@ export interface WarmTransferOptions {
   /** Texts of one's own; the others stay. @default DEFAULT_PROMPTS of `@warm/transfer-agent` */
   readonly prompts?: PromptOverrides;
   /** What differs in the talk with the supervisor, the brief's fields for example. @default the session's models */
-  readonly briefing?: Partial<Omit<BriefingOptions, 'directory' | 'getConversation' | 'prompts' | 'log' | 'onDiagnostic'>>;
+  readonly briefing?: Partial<
+    Omit<BriefingOptions, 'directory' | 'getConversation' | 'prompts' | 'log' | 'onDiagnostic'>
+  >;
   /** What differs in what the agent says for the transfer: language and times. */
   readonly callerLine?: Pick<
     CallerLineOptions,
