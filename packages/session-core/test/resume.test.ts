@@ -88,12 +88,11 @@ test('what a leg does while it is taken over is not lost', async () => {
   const { clock, first } = await twoProcesses((ports) => ports.leg('t-1').ringing());
   clock.advance(2_001);
   const second = createFakePorts(undefined, { clock, store: first.store, adoptedAs: 'ringing' });
-  const { adopt, release } = second.recovery;
   const recovery: typeof second.recovery = {
-    release,
+    ...second.recovery,
     adopt: async (options) => {
       options.on.answered();
-      return adopt(options);
+      return second.recovery.adopt(options);
     },
   };
   const ports = { ...second, recovery };

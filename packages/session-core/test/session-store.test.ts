@@ -14,23 +14,19 @@ function disturbed(
   disturb: (operation: keyof TransferStore) => Promise<void> | undefined,
 ): { readonly store: TransferStore; readonly inner: TransferStore } {
   const inner = createMemoryTransferStore({ clock });
-  const through =
-    <Args extends unknown[], Result>(
-      operation: keyof TransferStore,
-      call: (...args: Args) => Promise<Result>,
-    ) =>
-    async (...args: Args) => {
+  const through = <Operation extends keyof TransferStore>(operation: Operation) =>
+    (async (...args: unknown[]) => {
       await disturb(operation);
-      return call.apply(inner, args);
-    };
+      return Reflect.apply(inner[operation], inner, args) as unknown;
+    }) as TransferStore[Operation];
   const store: TransferStore = {
-    acquire: through('acquire', inner.acquire),
-    renew: through('renew', inner.renew),
-    release: through('release', inner.release),
-    save: through('save', inner.save),
-    load: through('load', inner.load),
-    delete: through('delete', inner.delete),
-    orphans: through('orphans', inner.orphans),
+    acquire: through('acquire'),
+    renew: through('renew'),
+    release: through('release'),
+    save: through('save'),
+    load: through('load'),
+    delete: through('delete'),
+    orphans: through('orphans'),
   };
   return { store, inner };
 }

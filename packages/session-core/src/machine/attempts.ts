@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../outcome/attempt-outcome.js';
-import type { Attempt, Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
+import type { Briefing, EndedAttempt, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
 import { clearDeadlinesOf } from './deadlines.js';
 import type { Effect } from './effect.js';
 import { startHold } from './hold.js';

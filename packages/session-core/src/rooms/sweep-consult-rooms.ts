@@ -54,7 +54,7 @@ export async function sweepConsultRooms(options: SweepConsultRoomsOptions): Prom
 /** Agents alone keep no call, and a person alone is on a dead line. */
 async function isInUse(rooms: SweepConsultRoomsOptions['rooms'], roomName: string): Promise<boolean> {
   const participants = await rooms.listParticipants(roomName);
-  return participants.length > 1 && participants.some(({ kind }) => kind !== AGENT);
+  return participants.length > 1 && participants.some(({ kind }) => (kind as number) !== AGENT);
 }
 
 /** LiveKit's answer when the room is gone: it closed by itself, or another sweeper was faster. */

@@ -22,7 +22,7 @@ export function checkLimits(limits: TransferLimits): void {
 /** A policy is data, and may come from anywhere: what is missing is to be heard of before a caller is on hold. @throws InvalidInputError */
 export function checkPolicy(policy: Policy): void {
   for (const reason of Object.keys(DEFAULT_POLICY) as PolicyReason[]) {
-    const row: Partial<PolicyRow> | undefined = policy[reason];
+    const row = policy[reason] as Partial<PolicyRow> | undefined;
     const field = `policy.${reason}`;
     if (!row) {
       const cure = 'Give each reason a row: begin with DEFAULT_POLICY.';

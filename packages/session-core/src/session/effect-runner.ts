@@ -106,10 +106,11 @@ export class EffectRunner<Line extends ConsultLine> {
       case 'ask-caller':
         return this.#ask(effect, signal);
       case 'stop-asking':
-        return this.#running.breakOff(
+        this.#running.breakOff(
           ({ type }) => type === 'ask-caller',
           new Error('The answer is not wanted any more.'),
         );
+        return;
       case 'relay-answer':
         return (await this.#of(effect.attempt).briefing)?.answer(effect.answer);
       case 'merge':

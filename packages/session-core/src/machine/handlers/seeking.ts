@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '../../outcome/attempt-outcome.js';
 import { nextRound } from '../after-round.js';
 import type { Attempt, Briefing, LiveAttempt } from '../attempt.js';
-import { attemptId as idOf, isLive, release, releaseAll, replaced, takenOff } from '../attempts.js';
+import { isLive, release, releaseAll, replaced, takenOff } from '../attempts.js';
 import { clearDeadline, clearDeadlinesOf, setDeadline } from '../deadlines.js';
 import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
