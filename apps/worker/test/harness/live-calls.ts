@@ -1,0 +1,124 @@
+import type { ModelRequest, Phone } from '@warm/testbed';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { openCallCenter, type CallCenter, type CallCenterOptions } from './call-center.js';
+import { hears, nothingIsLeft } from './conversation.js';
+import { until } from './until.js';
+
+/** What the tests of a file share: one call center, and for each test a caller. */
+export class LiveCalls {
+  #center: CallCenter | undefined;
+  #caller: Phone | undefined;
+  #sinceMs = 0;
+  #printedBefore = 0;
+
+  get center(): CallCenter {
+    if (!this.#center) throw new Error('The call center is open only while tests run.');
+    return this.#center;
+  }
+
+  get caller(): Phone {
+    if (!this.#caller) throw new Error('There is a caller only while a test runs.');
+    return this.#caller;
+  }
+
+  /** When the test began. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  /** What an agent was made to say since then (by default since the test began), a line a speech. */
+  said(voiceId: 'support' | 'briefing', sinceMs = this.#sinceMs): string[] {
+    return this.center.models.requests.flatMap((request) =>
+      request.stage === 'tts' && request.voiceId === voiceId && request.atMs >= sinceMs
+        ? [request.text.trim()]
+        : [],
+    );
+  }
+
+  /** What the models were asked and the worker printed since the test began, for whoever looks for its failure. */
+  protocol(): string {
+    const asked = this.center.models.requests.flatMap((request) =>
+      request.atMs < this.#sinceMs ? [] : [`${request.atMs - this.#sinceMs} ms  ${lineOf(request)}`],
+    );
+    return [...asked, this.center.worker.output.slice(this.#printedBefore)].join('\n');
+  }
+
+  /** Waits until the worker has reported something since the test began. */
+  async reported(pattern: RegExp): Promise<void> {
+    await until(
+      `the worker to report ${pattern}`,
+      () => this.center.worker.output.slice(this.#printedBefore),
+      (printed) => pattern.test(printed),
+    );
+  }
+
+  async isBriefed(supervisor: Phone): Promise<void> {
+    await supervisor.waitFor('answered', { sinceMs: this.#sinceMs, timeoutMs: 30_000 });
+    await hears(supervisor, 'transferAgent', this.#sinceMs);
+  }
+
+  /** Waits until the two are put through and hear each other. */
+  async talks(supervisor: Phone): Promise<void> {
+    const { caller } = this;
+    await this.reported(/caller and supervisor hear each other/);
+    const mergedAtMs = Date.now();
+    await Promise.all([
+      hears(supervisor, 'callerVoice', mergedAtMs),
+      hears(caller, 'supervisorVoice', mergedAtMs),
+      caller.say('Hello, is anybody there?'),
+      supervisor.say('Hello, how can I help you?'),
+    ]);
+  }
+
+  async open(options: CallCenterOptions): Promise<void> {
+    this.#center = await openCallCenter(options);
+  }
+
+  async close(): Promise<void> {
+    await this.#center?.[Symbol.asyncDispose]();
+  }
+
+  async begin(): Promise<void> {
+    const { ada, bob, worker } = this.center;
+    this.#sinceMs = Date.now();
+    this.#printedBefore = worker.output.length;
+    for (const phone of [ada, bob]) phone.setAnswer({ afterMs: 1_000 });
+    this.#caller = await this.center.caller();
+  }
+
+  /** Everybody hangs up, and nothing of the call may be left. */
+  async end(): Promise<void> {
+    const { ada, bob, models } = this.center;
+    await this.caller.close();
+    for (const phone of [ada, bob]) {
+      if (phone.state !== 'idle' && phone.state !== 'ended') await phone.hangUp();
+    }
+    models.faults.clear();
+    await nothingIsLeft(this.center);
+  }
+}
+
+function lineOf(request: ModelRequest): string {
+  const ending = request.fault ?? request.error ?? request.state;
+  switch (request.stage) {
+    case 'llm':
+      return `llm  ${request.chat.lastUser ?? request.chat.schema?.name ?? ''} → ${JSON.stringify(request.reply)} (${ending})`;
+    case 'stt':
+      return `stt  ${Math.round(request.audioMs)} ms → ${request.text ?? ''} (${ending})`;
+    case 'tts':
+      return `tts  ${request.voiceId}: ${request.text} (${ending})`;
+  }
+}
+
+/** Opens a call center for the tests of a file. */
+export function useLiveCalls(options: CallCenterOptions = {}): LiveCalls {
+  const calls = new LiveCalls();
+  beforeAll(() => calls.open(options));
+  afterAll(() => calls.close());
+  beforeEach(() => calls.begin());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.log(calls.protocol());
+    await calls.end();
+  });
+  return calls;
+}

@@ -1,0 +1,164 @@
+import type { Phone, Rule } from '@warm/testbed';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CallCenter } from './harness/call-center.js';
+import { callsIn, expectPrivacy, hears, hearsOut } from './harness/conversation.js';
+import { useLiveCalls } from './harness/live-calls.js';
+
+const HEADLINE = 'Grace is calling about a broken order, number 1001.';
+const claim = { text: HEADLINE, turns: [2] };
+
+const script: Rule[] = [
+  {
+    when: { schemaName: 'brief' },
+    reply: {
+      json: {
+        caller: null,
+        headline: claim,
+        reason: claim,
+        wants: null,
+        mood: null,
+        urgency: 'normal',
+        language: 'en',
+        tried: [],
+        openQuestions: [],
+        facts: [],
+        fields: {},
+      },
+    },
+  },
+  {
+    when: { hasTool: 'redirect_call', lastUser: /\bask (sales|wholesale)\b/ },
+    reply: ({ lastUser = '' }) => ({
+      tool: 'redirect_call',
+      args: { to: lastUser.includes('wholesale') ? 'wholesale' : 'sales', reason: 'It is theirs.' },
+    }),
+  },
+  {
+    when: { hasTool: 'repeat_brief', lastUser: /\brepeat\b/ },
+    reply: { tool: 'repeat_brief', args: {} },
+  },
+  {
+    when: { hasTool: 'ask_caller', lastUser: /\bcity\b/ },
+    reply: { tool: 'ask_caller', args: { question: 'Which city do you live in?' } },
+  },
+  {
+    when: { hasTool: 'cold_transfer', lastUser: /\bdirectly\b/ },
+    reply: { tool: 'cold_transfer', args: { destination: 'bob' } },
+  },
+];
+
+const calls = useLiveCalls({ script });
+let center: CallCenter;
+let caller: Phone;
+let ada: Phone;
+let bob: Phone;
+let sinceMs: number;
+
+beforeEach(() => {
+  ({ center, caller, sinceMs } = calls);
+  ({ ada, bob } = center);
+});
+
+describe('a supervisor who names somebody else', () => {
+  it('is told if nobody is there; else released, and the other one is told the same brief and takes the call', async () => {
+    await callsIn(caller, center);
+    await caller.say('I would like to speak to a person about order 1001 please.');
+    await hears(caller, 'holdMusic', sinceMs);
+    await hearsOut(ada, 'transferAgent', sinceMs);
+    const askedAtMs = Date.now();
+    await ada.say('Please ask wholesale to take this one.');
+    await hearsOut(ada, 'transferAgent', askedAtMs);
+    expect(calls.said('briefing', askedAtMs)).toEqual([
+      "I can't call wholesale right now. Would you like to take the call yourself?",
+    ]);
+
+    await ada.say('Please ask sales to take this one.');
+    const { atMs: releasedAtMs } = await ada.waitFor('bye-received', { sinceMs, timeoutMs: 20_000 });
+    expect(calls.said('briefing')).toContain("All right, I'll try sales. Goodbye.");
+
+    await bob.waitFor('answered', { sinceMs: releasedAtMs, timeoutMs: 30_000 });
+    await hearsOut(bob, 'transferAgent', releasedAtMs);
+    expect(calls.said('briefing', releasedAtMs)[0]).toContain(HEADLINE);
+    expect(briefsMade()).toHaveLength(1);
+    // One announcement at the beginning; since then music alone.
+    expect(caller.ear.heard('supportAgent', { sinceMs: releasedAtMs })).toEqual([]);
+    await hears(caller, 'holdMusic', releasedAtMs);
+
+    const acceptedAtMs = Date.now();
+    await bob.say('Yes please put them through.');
+    await calls.talks(bob);
+    for (const supervisor of [ada, bob]) expectPrivacy({ caller, supervisor, sinceMs, acceptedAtMs });
+    await caller.hangUp();
+    await bob.waitFor('bye-received', { sinceMs: acceptedAtMs });
+  });
+});
+
+describe('a supervisor who wants to know more', () => {
+  it('hears the brief again by key and by speech, has the caller asked, hears the answer, and takes the call', async () => {
+    await callsIn(caller, center);
+    await caller.say('My order arrived broken, and I am Grace.');
+    await hearsOut(caller, 'supportAgent', Date.now());
+    await caller.say('I would like to speak to a person about order 1001 please.');
+    await hears(caller, 'holdMusic', sinceMs);
+    await hearsOut(ada, 'transferAgent', sinceMs);
+
+    for (const repeat of [() => ada.press('9'), () => ada.say('Could you repeat that for me?')]) {
+      const againAtMs = Date.now();
+      await repeat();
+      await hearsOut(ada, 'transferAgent', againAtMs);
+      expect(calls.said('briefing', againAtMs)[0]).toContain(HEADLINE);
+    }
+
+    const askedAtMs = Date.now();
+    await ada.say('Which city do they live in?');
+    await hearsOut(caller, 'supportAgent', askedAtMs);
+    expect(calls.said('support', askedAtMs)).toEqual(['Ada would like to know: Which city do you live in?']);
+    const listensAtMs = Date.now();
+    await caller.say('I live in Rome.');
+    expect(caller.ear.heard('holdMusic', { sinceMs: listensAtMs, untilMs: Date.now() })).toEqual([]);
+    const answeredAtMs = Date.now();
+    await hears(caller, 'holdMusic', answeredAtMs);
+    await hearsOut(ada, 'transferAgent', answeredAtMs);
+    expect(calls.said('briefing', answeredAtMs)).toContainEqual(
+      expect.stringMatching(/^The caller says: .*Rome/),
+    );
+    expect(briefsMade().at(-1)).toContain('I live in Rome.');
+
+    const acceptedAtMs = Date.now();
+    await ada.say('Yes please put them through.');
+    await calls.talks(ada);
+    expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
+  });
+});
+
+describe('a caller who wants to be sent on without a consult', () => {
+  it('is: their own phone is asked to call, and the agents leave', async () => {
+    await callsIn(caller, center);
+    await caller.say('Just connect me to Bob directly please.');
+    const { target } = await caller.waitFor('refer', { sinceMs, timeoutMs: 20_000 });
+    expect(target).toContain(bob.hostPort);
+    await caller.waitFor('ended', { sinceMs });
+  });
+
+  it('and whose phone refuses: the person is called and briefed after all', async () => {
+    caller.setRefer({ status: 603 });
+    await callsIn(caller, center);
+    await caller.say('Just connect me to Bob directly please.');
+    await caller.waitFor('refer', { sinceMs, timeoutMs: 20_000 });
+    await calls.isBriefed(bob);
+    await hears(caller, 'holdMusic', sinceMs);
+    const acceptedAtMs = Date.now();
+    await bob.press('1');
+    await calls.talks(bob);
+    expectPrivacy({ caller, supervisor: bob, sinceMs, acceptedAtMs });
+  });
+});
+
+/** What the model read of the conversation each time a brief was asked of it. */
+function briefsMade(): string[] {
+  return center.models.requests.flatMap((request) =>
+    request.stage === 'llm' && request.chat.schema?.name === 'brief' && request.atMs >= sinceMs
+      ? [request.chat.messages.map(({ text }) => text).join('\n')]
+      : [],
+  );
+}
