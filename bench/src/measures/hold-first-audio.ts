@@ -76,12 +76,19 @@ async function theirHolds(
   for (let hold = 0; hold < holds; hold++) {
     await pause(BETWEEN_HOLDS_MS);
     await sound.silentFor(300);
+    const children = childCount();
     const startedAtMs = performance.now();
     const handle = player.play(voice.BuiltinAudioClip.HOLD_MUSIC, true);
     samples.push(await sound.after(startedAtMs));
-    await pause(1000);
+    // Stopped while ffmpeg still decodes, it ends the process (Node 20); on a busy machine that takes seconds.
+    do await pause(1000);
+    while (childCount() > children);
     handle.stop();
   }
   await player.close();
   return samples;
+}
+
+function childCount(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
 }
