@@ -12,7 +12,7 @@ const states = beginnings().flatMap((start) =>
   walk(start, ({ from, event }) => used.add(`${from.phase} ${event.type}`)),
 );
 
-test(`each of the ${states.length} states that can be reached serialises, restores, resumes and ends`, () => {
+test(`each of the ${states.length} states that can be reached serialises, restores, resumes and ends`, { timeout: 300_000 }, () => {
   for (const state of states) {
     const restored = JSON.parse(JSON.stringify(state)) as TransferState;
     assert.deepEqual(restored, state);
