@@ -12,14 +12,18 @@ const states = beginnings().flatMap((start) =>
   walk(start, ({ from, event }) => used.add(`${from.phase} ${event.type}`)),
 );
 
-test(`each of the ${states.length} states that can be reached serialises, restores, resumes and ends`, { timeout: 300_000 }, () => {
-  for (const state of states) {
-    const restored = JSON.parse(JSON.stringify(state)) as TransferState;
-    assert.deepEqual(restored, state);
-    const { phase } = endInSilence(resumeTransfer(restored, 0));
-    assert.equal(phase, 'ended');
-  }
-});
+test(
+  `each of the ${states.length} states that can be reached serialises, restores, resumes and ends`,
+  { timeout: 300_000 },
+  () => {
+    for (const state of states) {
+      const restored = JSON.parse(JSON.stringify(state)) as TransferState;
+      assert.deepEqual(restored, state);
+      const { phase } = endInSilence(resumeTransfer(restored, 0));
+      assert.equal(phase, 'ended');
+    }
+  },
+);
 
 test('no transition is dead: each means something in some state that can be reached', () => {
   const declared = Object.entries(HANDLERS).flatMap(([phase, handlers]) =>
