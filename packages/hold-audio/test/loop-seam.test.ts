@@ -7,7 +7,6 @@ import { startStack } from '@warm/testbed';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createHoldPlayer } from '../src/index.js';
-import { cacheFolder } from './cache-folder.js';
 import { joinRoom } from './join-room.js';
 import { Listener } from './listener.js';
 import { seamFaults } from './seam.js';
@@ -50,7 +49,7 @@ async function receivedLoops(damage: Damage): Promise<Int16Array> {
   const caller = await joinRoom(stack, name, 'caller');
   const listener = new Listener(caller);
   const agent = await joinRoom(stack, name, 'agent');
-  await using player = await createHoldPlayer({ room: agent, source: { file }, cacheFolder });
+  await using player = await createHoldPlayer({ room: agent, source: { file } });
   await player.start();
   await listener.hears('music', 50);
   const heard = await listener.listensFor(LOOPS * LOOP_MS);

@@ -1,4 +1,3 @@
-import { within } from '../within.js';
 import type { HoldWords, HoldWordsFor } from './hold-words.js';
 
 export interface HoldAnnouncements {
@@ -22,10 +21,6 @@ export interface AnnouncerOptions {
   /** Told what `words` or `place` threw. */
   onError: (error: unknown) => void;
 }
-
-/** Words that have not come by now are left out this time. */
-const WORDS_TIMEOUT_MS = 10_000;
-const late = () => new Error(`No words after ${WORDS_TIMEOUT_MS} ms.`);
 
 /** Tells a caller on hold something at an interval, from `start()` until `stop()`. */
 export class Announcer {
@@ -64,8 +59,7 @@ export class Announcer {
     const { words, place, announce, onError, everyMs } = this.#options;
     try {
       const waitedMs = performance.now() - this.#startedAtMs;
-      const asked = Promise.resolve(words({ waitedMs, place: place?.() }));
-      const said = await within(WORDS_TIMEOUT_MS, asked, late);
+      const said = await words({ waitedMs, place: place?.() });
       if (said !== undefined && run === this.#run) await announce(said);
     } catch (error) {
       onError(error);

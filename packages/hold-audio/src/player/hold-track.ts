@@ -5,21 +5,14 @@ import { SAMPLE_RATE, samplesIn } from '../pcm-format.js';
 import type { HoldOutput } from './hold-output.js';
 import { HoldPublishError } from './hold-publish-error.js';
 import { muteTrack } from './mute-track.js';
-import { SendClock } from './send-clock.js';
 
+/** Large frames, because each costs an event that every listener of the process sees. */
+const FRAME_MS = 50;
 /** What is left in the queue when the next frame is asked for: the event loop may stall that long without a gap. */
 const QUEUE_MS = 200;
-/** As large as LiveKit takes them, because each costs an event that every room of the process looks at. */
-const FRAME_MS = QUEUE_MS;
-/**
- * Into an empty queue: what comes from an iterable is seldom there at once, and LiveKit soon tells what it holds of the
- * next one.
- */
-const FIRST_FRAME_MS = 20;
-/** A track is muted once nobody seems to need it again at once. */
+/** A track is muted once nobody seems to need it again at once; nor is it unmuted so soon that the one message could
+ * overtake the other. */
 const MUTE_AFTER_MS = 1000;
-/** LiveKit's client sends each mute by itself: one that follows sooner could overtake it, and stay the last word. */
-const MUTE_SETTLES_MS = 100;
 /** Bits a second. Opus' default for speech, 20–32 kbit/s, makes music warble. */
 const MUSIC_BITRATE = 64_000n;
 
@@ -36,14 +29,13 @@ export class HoldTrack implements HoldOutput {
   readonly #source: AudioSource;
   readonly #track: LocalAudioTrack;
   readonly #muteAtRest: boolean;
-  readonly #clock = new SendClock(samplesIn(QUEUE_MS));
-  #timer: NodeJS.Timeout | undefined;
+  #mutes: NodeJS.Timeout | undefined;
   #isMuted = false;
-  #mutedAtMs = -Infinity;
-  #isClosed = false;
-  readonly #usualFrame = frameOf(FRAME_MS);
-  readonly #firstFrame = frameOf(FIRST_FRAME_MS);
-  #frame = this.#firstFrame;
+  /**
+   * One frame for all: LiveKit copies the samples before `captureFrame` first yields. A frame of its own memory is
+   * needed anyway, because `AudioFrame` sends its buffer from byte 0 whatever the view's offset (rtc-node 0.13.35).
+   */
+  readonly #frame = new AudioFrame(new Int16Array(samplesIn(FRAME_MS)), SAMPLE_RATE, 1, samplesIn(FRAME_MS));
 
   private constructor(room: Room, source: AudioSource, track: LocalAudioTrack, muteAtRest: boolean) {
     this.#room = room;
@@ -74,41 +66,31 @@ export class HoldTrack implements HoldOutput {
     return this.#track.sid ?? '';
   }
 
-  nextFrame(): Int16Array {
-    this.#frame = this.queued === 0 ? this.#firstFrame : this.#usualFrame;
+  get samples(): Int16Array {
     return this.#frame.data;
   }
 
-  get queued(): number {
-    return this.#clock.queuedAt(performance.now());
-  }
-
   wake(): void {
-    clearTimeout(this.#timer);
-    if (!this.#isMuted) return;
-    const settlesMs = this.#mutedAtMs + MUTE_SETTLES_MS - performance.now();
-    if (settlesMs > 0) this.#after(settlesMs, () => this.#unmute());
-    else this.#unmute();
+    clearTimeout(this.#mutes);
+    if (this.#isMuted) muteTrack(this.#track, false);
+    this.#isMuted = false;
   }
 
   rest(): void {
-    if (this.#muteAtRest) this.#after(MUTE_AFTER_MS, () => this.#mute());
+    if (!this.#muteAtRest) return;
+    clearTimeout(this.#mutes);
+    this.#mutes = setTimeout(() => (this.#isMuted = muteTrack(this.#track, true)), MUTE_AFTER_MS);
+    this.#mutes.unref();
   }
 
   async play(): Promise<void> {
-    this.#clock.handOver(this.#frame.samplesPerChannel, performance.now());
     await this.#source.captureFrame(this.#frame);
-    // LiveKit takes a frame a moment after it was given it: the queue may have been emptied before this one was in it.
-    if (this.#clock.confirm(performance.now())) this.#source.clearQueue();
   }
 
-  drop(): void {
-    this.#clock.drop(performance.now());
+  takeBack(): number {
+    const samples = samplesIn(this.#source.queuedDuration);
     this.#source.clearQueue();
-  }
-
-  takeDropped(): number {
-    return this.#clock.takeDropped();
+    return samples;
   }
 
   async drained(): Promise<void> {
@@ -116,8 +98,7 @@ export class HoldTrack implements HoldOutput {
   }
 
   async unpublish(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#mutes);
     const { sid } = this.#track;
     try {
       if (this.#room.isConnected && sid !== undefined) await this.#room.localParticipant?.unpublishTrack(sid);
@@ -125,32 +106,6 @@ export class HoldTrack implements HoldOutput {
       await this.#track.close();
     }
   }
-
-  #mute(): void {
-    this.#isMuted = muteTrack(this.#track, true);
-    this.#mutedAtMs = performance.now();
-  }
-
-  /** One that fails is tried again at the next hold. */
-  #unmute(): void {
-    this.#isMuted = !muteTrack(this.#track, false);
-  }
-
-  #after(durationMs: number, then: () => void): void {
-    clearTimeout(this.#timer);
-    if (this.#isClosed) return;
-    this.#timer = setTimeout(then, durationMs);
-    this.#timer.unref();
-  }
-}
-
-/**
- * Filled again and again: LiveKit copies the samples before `captureFrame` first yields. It has memory of its own, because
- * `AudioFrame` sends its buffer from byte 0 whatever the view's offset (rtc-node 0.13.35).
- */
-function frameOf(durationMs: number): AudioFrame {
-  const length = samplesIn(durationMs);
-  return new AudioFrame(new Int16Array(length), SAMPLE_RATE, 1, length);
 }
 
 /** No DTX: it saves packets by leaving out what it takes for background noise, soft chords included. */

@@ -13,7 +13,6 @@ export type HoldSourceReason =
   | 'decoder-timeout'
   | 'unreachable'
   | 'too-large'
-  | 'late'
   | 'ended'
   | 'stalled'
   | 'failed';

@@ -1,8 +1,8 @@
 import type { Phone, Rule } from '@warm/testbed';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CallCenter } from './harness/call-center.js';
-import { callsIn, expectPrivacy, hears, hearsOut } from './harness/conversation.js';
-import { useLiveCalls } from './harness/live-calls.js';
+import type { CallCenter } from '../harness/call-center.js';
+import { callsIn, expectPrivacy, hears, hearsOut } from '../harness/conversation.js';
+import { useLiveCalls } from '../harness/live-calls.js';
 
 const script: Rule[] = [
   {

@@ -1,8 +1,8 @@
 import type { CommonFaultKind, Fault, InjectedFault, LlmRequest, Phone, TtsFaultKind } from '@warm/testbed';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CallCenter } from './harness/call-center.js';
-import { callsIn, expectPrivacy, hears, hearsOut } from './harness/conversation.js';
-import { useLiveCalls } from './harness/live-calls.js';
+import type { CallCenter } from '../harness/call-center.js';
+import { callsIn, expectPrivacy, hears, hearsOut } from '../harness/conversation.js';
+import { useLiveCalls } from '../harness/live-calls.js';
 
 /** What fails in a call, one at a time. A voice fails once, the others until the person has been told. */
 interface Faults {
