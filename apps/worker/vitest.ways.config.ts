@@ -1,10 +1,12 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
-import { packageTests } from '../../vitest.base.js';
+import { defineConfig } from 'vitest/config';
 
-// Every way out of a consult and every fault of a model, over real phones: minutes of talk, by `pnpm ways`.
+/** `pnpm ways`: every way out of a consult and every fault of a model, over real phones. */
 export default defineConfig({
   test: {
-    ...mergeConfig(packageTests, { test: { testTimeout: 240_000, hookTimeout: 120_000 } }).test,
     include: ['test/ways/*.ways.ts'],
+    env: { NODE_ENV: 'production' },
+    fileParallelism: false,
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
   },
 });

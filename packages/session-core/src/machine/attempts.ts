@@ -27,7 +27,7 @@ export function startRound(shared: Shared, destinations: readonly NextDestinatio
 }
 
 /** Attempts are numbered from one in the order they are made. */
-export function attemptId({ transferId }: TransferRequest, number: number): string {
+function attemptId({ transferId }: TransferRequest, number: number): string {
   return `${transferId}-${number}`;
 }
 
