@@ -143,7 +143,8 @@ describe('the detection', () => {
     expect(consult.session.amd).toBeNull();
     await vi.waitFor(() => expect(consult.room.disconnect).toHaveBeenCalledOnce(), SOON);
     expect(listeners(consult.session)).toEqual(listeners(without.session));
-    await vi.waitFor(() => expect(timers()).toBe(before), SOON);
+    // Fewer, when those of the tests before have run out meanwhile.
+    await vi.waitFor(() => expect(timers()).toBeLessThanOrEqual(before), SOON);
   });
 });
 
