@@ -58,6 +58,7 @@ class SupportAgent extends voice.Agent {
             const task = new workflows.WarmTransferTask({
               sipCallTo: user,
               sipConnection: connectionTo(hostPort),
+              sipNumber: 'support',
               holdAudio: { source: settings.holdAudio, volume: 0.8 },
               chatCtx: ctx.session.history,
               tts: briefingVoice,

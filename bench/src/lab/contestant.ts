@@ -43,7 +43,7 @@ export class Contestant implements AsyncDisposable {
     const contestant = new Contestant(options);
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!contestant.#output.includes('Ready for calls')) {
-      if (contestant.#child.exitCode !== null || Date.now() > deadline) {
+      if (contestant.#hasEnded || Date.now() > deadline) {
         throw new Error(`${options.id} does not start:\n${contestant.#output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -64,8 +64,12 @@ export class Contestant implements AsyncDisposable {
     return cpuMsOf(this.#child.pid ?? 0);
   }
 
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null) return;
+    if (this.#hasEnded) return;
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT_MS);

@@ -44,7 +44,7 @@ export interface LabOptions {
   readonly onProgress: (line: string) => void;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** A job ends some 0.7 s after its room, and no process starts without taking a tenth of a core. */
 const SETTLE_MS = 700;
 const IDLE_PART = 0.1;

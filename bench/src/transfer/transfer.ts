@@ -186,9 +186,11 @@ export class Transfer {
   }
 
   async #heardOut(phone: Phone, marker: MarkerName, sinceMs: number): Promise<void> {
-    await this.#firstPacket(phone, marker, sinceMs);
-    while (Date.now() - (phone.ear.framesWith(marker, { sinceMs }).at(-1) ?? Infinity) < QUIET_MS)
+    let lastMs = await this.#firstPacket(phone, marker, sinceMs);
+    while (Date.now() - lastMs < QUIET_MS) {
       await pause(50);
+      lastMs = phone.ear.framesWith(marker, { sinceMs: lastMs, minMs: 40 }).at(-1) ?? lastMs;
+    }
   }
 }
 
