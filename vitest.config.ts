@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'examples', 'bench'],
+    projects: ['packages/*', 'apps/*', 'examples'],
     // Real servers and phones keep real time: two files at once would only disturb each other on a small machine.
     fileParallelism: false,
   },
