@@ -31,8 +31,8 @@ export function restrictAudience(room: Room, audience: readonly string[] | 'ever
 const REPEAT_EVERY_MS = 20;
 
 // A full reconnect begins a new session, which knows nothing of the restriction. The client repeats it there by itself,
-// but after it has published the last of its tracks again: on a busy machine half a second after the first, which
-// everybody hears until then. Nothing tells when the session is there, and what is sent before goes to the old one.
+// but after it has published the last of its tracks again (rust-sdks, `handle_restarted`): until then everybody may
+// hear the first. Nothing tells when the session is there, and what is sent before goes to the old one.
 function keepThroughReconnects(room: Room): void {
   let timer: NodeJS.Timeout | undefined;
   const stop = () => clearInterval(timer);
