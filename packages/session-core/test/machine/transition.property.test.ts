@@ -70,7 +70,7 @@ function live(start: Transition, happenings: readonly number[]): World {
 }
 
 describe(`a transfer, whatever happens in whatever order (seed ${seed})`, () => {
-  it('keeps every promise, and ends under deadlines alone', () => {
+  it('keeps every promise, and ends under deadlines alone', { timeout: 600_000 }, () => {
     fc.assert(
       fc.property(request, fc.nat({ max: starts.length - 1 }), choices, (of, which, happenings) => {
         const start = starts[which]?.(of);
