@@ -169,35 +169,42 @@ async function turns(): Promise<void> {
 const made = (calls: readonly FakeCall[], prefix: string) =>
   calls.filter((call) => call.startsWith(prefix)).map((call) => call.slice(prefix.length));
 
-test(`a session, with ports that fail, hang, answer late and twice (seed ${seed})`, async () => {
-  const outcomes = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(scenario, async (of) => {
-      const { session, ports } = await live(of);
-      outcomes.add((await session.outcome).type);
-      const { calls, clock } = ports;
-      const opened = made(calls, 'open:');
-      const closed = new Set([
-        ...made(calls, 'close:'),
-        ...made(calls, 'watch:').map((text) => text.split(':')[0]),
-      ]);
-      for (const id of made(calls, 'dial:')) {
-        assert(closed.has(id) || made(calls, 'hang-up:').includes(id), `${id} was dialed and is still there`);
-      }
-      assert.equal(new Set(opened).size, opened.length, 'a line is opened once');
-      assert.equal(session.state.ended.length, session.state.made);
-      assert.equal(clock.pending, 0, 'no timer is left');
-      const accepted = new Set(of.acts.map(({ act, attempt }) => act === 'accepted' && `t-${attempt}`));
-      for (const id of made(calls, 'merge:')) assert(accepted.has(id), `${id} was merged without a yes`);
-    }),
-    { numRuns, seed },
-  );
-  expect([...outcomes].sort()).toEqual([
-    'call-ended',
-    'caller-left',
-    'cold-transferred',
-    'merged',
-    'message-taken',
-    'returned',
-  ]);
-});
+test(
+  `a session, with ports that fail, hang, answer late and twice (seed ${seed})`,
+  { timeout: 600_000 },
+  async () => {
+    const outcomes = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(scenario, async (of) => {
+        const { session, ports } = await live(of);
+        outcomes.add((await session.outcome).type);
+        const { calls, clock } = ports;
+        const opened = made(calls, 'open:');
+        const closed = new Set([
+          ...made(calls, 'close:'),
+          ...made(calls, 'watch:').map((text) => text.split(':')[0]),
+        ]);
+        for (const id of made(calls, 'dial:')) {
+          assert(
+            closed.has(id) || made(calls, 'hang-up:').includes(id),
+            `${id} was dialed and is still there`,
+          );
+        }
+        assert.equal(new Set(opened).size, opened.length, 'a line is opened once');
+        assert.equal(session.state.ended.length, session.state.made);
+        assert.equal(clock.pending, 0, 'no timer is left');
+        const accepted = new Set(of.acts.map(({ act, attempt }) => act === 'accepted' && `t-${attempt}`));
+        for (const id of made(calls, 'merge:')) assert(accepted.has(id), `${id} was merged without a yes`);
+      }),
+      { numRuns, seed },
+    );
+    expect([...outcomes].sort()).toEqual([
+      'call-ended',
+      'caller-left',
+      'cold-transferred',
+      'merged',
+      'message-taken',
+      'returned',
+    ]);
+  },
+);
