@@ -242,11 +242,6 @@ describe('Ctrl-C', () => {
     expect(await portsAreFree(ready)).toBe(true);
   }
 
-  it('while nobody calls leaves nothing behind', async () => {
-    await using start = await runStart();
-    await stopsEverything(start);
-  });
-
   it('during a conversation leaves nothing behind, and both phones are hung up', async () => {
     await using supervisor = await answeringBaresip();
     await using caller = await callingBaresip();

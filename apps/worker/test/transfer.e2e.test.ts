@@ -23,11 +23,11 @@ beforeEach(() => {
 describe('a transfer that is accepted', () => {
   it('by speech: both people hear each other, the agents leave, and one hang-up ends it all', async () => {
     await callsIn(caller, center);
-    await caller.say(ASK);
+    await calls.tells(caller, ASK);
     await hears(caller, 'holdMusic', sinceMs);
     await hearsOut(ada, 'transferAgent', sinceMs);
     const acceptedAtMs = Date.now();
-    await ada.say('Yes please put them through.');
+    await calls.tells(ada, 'Yes please put them through.');
     await agentsToLeave();
     expect(await participants(center)).toEqual(['sip', 'supervisor', 'watcher']);
 
@@ -101,10 +101,10 @@ describe('a supervisor who does not take the call', () => {
       reply: { tool: 'transfer_to_human', args: { to: 'bob', reason: 'wants Bob' } },
     });
     await callsIn(caller, center);
-    await caller.say(ASK);
+    await calls.tells(caller, ASK);
     await hearsOut(ada, 'transferAgent', sinceMs);
     const declinedAtMs = Date.now();
-    await ada.say('I am in a meeting.');
+    await calls.tells(ada, 'I am in a meeting.');
     await ada.waitFor('bye-received', { sinceMs: declinedAtMs, timeoutMs: 20_000 });
     await hearsOut(caller, 'supportAgent', ada.events.at(-1)?.atMs);
     expect(said('support').join(' ')).toMatch(
@@ -113,7 +113,7 @@ describe('a supervisor who does not take the call', () => {
     expectPrivacy({ caller, supervisor: ada, sinceMs });
 
     const askedAtMs = Date.now();
-    await caller.say('Please try Bob for me.');
+    await calls.tells(caller, 'Please try Bob for me.');
     await bob.waitFor('answered', { sinceMs: askedAtMs, timeoutMs: 30_000 });
     await hears(bob, 'transferAgent', askedAtMs);
     await bob.press('1');

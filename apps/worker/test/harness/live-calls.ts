@@ -4,6 +4,8 @@ import { openCallCenter, type CallCenter, type CallCenterOptions } from './call-
 import { hears, nothingIsLeft } from './conversation.js';
 import { until } from './until.js';
 
+const ATTEMPTS = 3;
+
 /** What the tests of a file share: one call center, and for each test a caller. */
 export class LiveCalls {
   #center: CallCenter | undefined;
@@ -52,6 +54,16 @@ export class LiveCalls {
     );
   }
 
+  /** Says something to an agent, and says it again where it was not understood, as people do on a bad line. */
+  async tells(phone: Phone, text: string): Promise<void> {
+    for (let attempts = ATTEMPTS; attempts > 0; attempts--) {
+      const saidAtMs = Date.now();
+      await phone.say(text);
+      if (await this.#understood(saidAtMs)) return;
+    }
+    throw new Error(`Nobody understood "${text}", which was said ${ATTEMPTS} times.`);
+  }
+
   async isBriefed(supervisor: Phone): Promise<void> {
     await supervisor.waitFor('answered', { sinceMs: this.#sinceMs, timeoutMs: 30_000 });
     await hears(supervisor, 'transferAgent', this.#sinceMs);
@@ -68,6 +80,19 @@ export class LiveCalls {
       caller.say('Hello, is anybody there?'),
       supervisor.say('Hello, how can I help you?'),
     ]);
+  }
+
+  /** What was made of the first words heard since then: a busy machine can leave nothing of them to understand. */
+  async #understood(sinceMs: number): Promise<boolean> {
+    const [first] = await until(
+      'what was said to be transcribed',
+      () =>
+        this.center.models.requests.filter(
+          (request) => request.stage === 'stt' && request.atMs >= sinceMs && request.state !== 'running',
+        ),
+      (transcribed) => transcribed.length > 0,
+    );
+    return first?.stage === 'stt' && Boolean(first.text);
   }
 
   async open(options: CallCenterOptions): Promise<void> {
