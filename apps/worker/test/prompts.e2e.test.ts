@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sayUntilUnderstood } from '@warm/testbed';
 import { afterAll, expect, it } from 'vitest';
 import { openCallCenter } from './harness/call-center.js';
 import { callsIn, hears, hearsOut, nothingIsLeft } from './harness/conversation.js';
@@ -29,7 +30,7 @@ it('the agents say what the prompts say, and are for what the instructions say',
   const { ada, models } = center;
   await using caller = await center.caller();
   await callsIn(caller, center);
-  await caller.say('I would like to speak to a person about a refund please.');
+  await sayUntilUnderstood(caller, 'I would like to speak to a person about a refund please.', models);
   await hears(caller, 'holdMusic');
   await ada.waitFor('answered', { timeoutMs: 30_000 });
   await hearsOut(ada, 'transferAgent');

@@ -64,7 +64,7 @@ async function runCall({
       signal,
     }),
   );
-  const { supervisor, sip } = lab;
+  const { supervisor, sip, models } = lab;
   if (!supervisor || !sip) throw new Error('The demo needs the local stack and its supervisor.');
 
   let onMerged: (atMs: number) => void = () => undefined;
@@ -84,7 +84,7 @@ async function runCall({
   );
   const caller = started.use(
     await startScriptedCaller({
-      phrasebook: lab.models?.phrasebook,
+      phrasebook: models?.phrasebook,
       onEvent: (event) => timeline.noteEvent('caller', event),
     }),
   );
@@ -93,7 +93,14 @@ async function runCall({
 
   const failed = Promise.race([worker.failed, lab.failed, stopped(stop)]);
   try {
-    const mergedAtMs = await placeCall({ caller, supervisor, sipAddress: sip.address, merged, failed });
+    const mergedAtMs = await placeCall({
+      caller,
+      supervisor,
+      sipAddress: sip.address,
+      models,
+      merged,
+      failed,
+    });
     return judge({ caller: caller.ear, supervisor: supervisor.ear, mergedAtMs });
   } finally {
     const [callerHeard = '', supervisorHeard = ''] = recordings(out);

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Phone } from '@warm/testbed';
+import { sayUntilUnderstood, type ModelServers, type Phone } from '@warm/testbed';
 
 /** How long each step of the scripted call may take before it counts as failed. */
 const STEP_TIMEOUT_MS = 30_000;
 const TURN_MS = 1_500;
+const WISH = 'I would like to speak to a person about a refund please.';
 
 /**
  * The caller's part: calls, lets the agent greet, asks for a person, waits on hold, talks to the supervisor, hangs up.
@@ -13,11 +14,13 @@ export async function placeCall(options: {
   readonly caller: Phone;
   readonly supervisor: Phone;
   readonly sipAddress: string;
+  /** The scripted ones, if they are used. */
+  readonly models: ModelServers | undefined;
   /** Resolves when the worker reports that both hear each other. */
   readonly merged: Promise<number>;
   readonly failed: Promise<never>;
 }): Promise<number> {
-  const { caller, supervisor, sipAddress, merged, failed } = options;
+  const { caller, supervisor, sipAddress, models, merged, failed } = options;
   const inTime = async <Value>(
     what: string,
     step: (signal: AbortSignal) => Promise<Value>,
@@ -33,7 +36,7 @@ export async function placeCall(options: {
     caller.ear.untilHeard('supportAgent', { signal }),
   );
   await inTime('the agent to have spoken', (signal) => untilQuiet(caller, greeting.fromMs, signal));
-  await caller.say('I would like to speak to a person about a refund please.');
+  await (models ? sayUntilUnderstood(caller, WISH, models) : caller.say(WISH));
   const mergedAtMs = await inTime('the supervisor to be put through', () => merged);
   await inTime('the supervisor to speak', (signal) =>
     caller.ear.untilHeard('supervisorVoice', { sinceMs: mergedAtMs, signal }),

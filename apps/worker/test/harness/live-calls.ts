@@ -1,10 +1,8 @@
-import type { ModelRequest, Phone } from '@warm/testbed';
+import { sayUntilUnderstood, type ModelRequest, type Phone } from '@warm/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openCallCenter, type CallCenter, type CallCenterOptions } from './call-center.js';
 import { hears, nothingIsLeft } from './conversation.js';
 import { until } from './until.js';
-
-const ATTEMPTS = 3;
 
 /** What the tests of a file share: one call center, and for each test a caller. */
 export class LiveCalls {
@@ -54,14 +52,9 @@ export class LiveCalls {
     );
   }
 
-  /** Says something to an agent, and says it again where it was not understood, as people do on a bad line. */
-  async tells(phone: Phone, text: string): Promise<void> {
-    for (let attempts = ATTEMPTS; attempts > 0; attempts--) {
-      const saidAtMs = Date.now();
-      await phone.say(text);
-      if (await this.#understood(saidAtMs)) return;
-    }
-    throw new Error(`Nobody understood "${text}", which was said ${ATTEMPTS} times.`);
+  /** Says something to an agent. */
+  tells(phone: Phone, text: string): Promise<void> {
+    return sayUntilUnderstood(phone, text, this.center.models);
   }
 
   async isBriefed(supervisor: Phone): Promise<void> {
@@ -80,19 +73,6 @@ export class LiveCalls {
       caller.say('Hello, is anybody there?'),
       supervisor.say('Hello, how can I help you?'),
     ]);
-  }
-
-  /** What was made of the first words heard since then: a busy machine can leave nothing of them to understand. */
-  async #understood(sinceMs: number): Promise<boolean> {
-    const [first] = await until(
-      'what was said to be transcribed',
-      () =>
-        this.center.models.requests.filter(
-          (request) => request.stage === 'stt' && request.atMs >= sinceMs && request.state !== 'running',
-        ),
-      (transcribed) => transcribed.length > 0,
-    );
-    return first?.stage === 'stt' && Boolean(first.text);
   }
 
   async open(options: CallCenterOptions): Promise<void> {

@@ -12,6 +12,8 @@ export type { LlmRequest, ModelRequest, SttRequest, TtsRequest } from './model-r
 export type { ModelServers, ModelServersOptions } from './model-servers.js';
 export type { WaitForRequestOptions } from './request-log.js';
 export { RequestTimeoutError } from './request-timeout-error.js';
+export { sayUntilUnderstood } from './say-until-understood.js';
+export type { Speaker } from './say-until-understood.js';
 export { startModelServers } from './start-model-servers.js';
 export { Phrasebook, PHRASEBOOK_DEFAULTS } from './stt/phrasebook.js';
 export type { PhrasebookOptions, Utterance } from './stt/phrasebook.js';
