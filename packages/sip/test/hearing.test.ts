@@ -11,6 +11,7 @@ import {
 } from '../src/index.js';
 import { leaks, NO_LEAKS, startCall, startSupervisor } from './call.js';
 import { earsOf } from './ear-of.js';
+import { reconnect } from './leaks/disturbances.js';
 import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
 import { Story } from './story.js';
 
@@ -150,6 +151,19 @@ test('whisper, coach, three-way, and in private again: everybody hears whom the 
   await expect(all.open()).rejects.toThrow(GateBusyError);
   await line.merge(soon());
   await expectHearing(all, { ...merged, supervisor: ['callerVoice', 'transferAgent'] });
+});
+
+test('a plan that comes while the SupportAgent’s connection is being made anew is put in place', async () => {
+  const all = await consult();
+  const { room } = all.call;
+  // It sees who is there already, and is not back itself.
+  const heard = new Promise<void>((resolve, reject) => {
+    room.once(RoomEvent.ParticipantConnected, () => {
+      all.line.hear('three-way', soon()).then(resolve, reject);
+    });
+  });
+  await Promise.all([reconnect(room), heard]);
+  await expectHearing(all, EXPECTED['three-way']);
 });
 
 test('a plan of one’s own is taken, and a closed line takes none and listens no more', async () => {

@@ -10,10 +10,16 @@ export function subscribeOnly(room: Room, identity: string): () => void {
     if (participant?.identity !== identity || publication.kind !== TrackKind.KIND_AUDIO) return;
     publication.setSubscribed(true);
   };
+  const subscribeToPresent = () => {
+    const present = room.remoteParticipants.get(identity);
+    for (const publication of present?.trackPublications.values() ?? []) subscribe(publication, present);
+  };
   room.on(RoomEvent.TrackPublished, subscribe);
-  const present = room.remoteParticipants.get(identity);
-  for (const publication of present?.trackPublications.values() ?? []) {
-    subscribe(publication, present);
-  }
-  return () => void room.off(RoomEvent.TrackPublished, subscribe);
+  // What is asked while the connection is being made anew goes to the old session, which is lost.
+  room.on(RoomEvent.Reconnected, subscribeToPresent);
+  subscribeToPresent();
+  return () => {
+    room.off(RoomEvent.TrackPublished, subscribe);
+    room.off(RoomEvent.Reconnected, subscribeToPresent);
+  };
 }
