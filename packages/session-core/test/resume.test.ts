@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
 import { LeaseHeldError } from '../src/errors/lease-held-error.js';
 import { TransferSession } from '../src/session/transfer-session.js';
+import { createMemoryCapacity } from '../src/store/memory-capacity.js';
 import { createMemoryTransferStore } from '../src/store/memory-transfer-store.js';
-import { createFakePorts } from '../src/testing/fake-ports.js';
+import { createFakePorts, type FakeBehaviour } from '../src/testing/fake-ports.js';
 import { FakeClock } from '../src/testing/fake-clock.js';
 import { describe as describeState, directory, settle } from './scenario.js';
 
 /** Two processes that share a store, and a moment at which the first one stops being heard of. */
-async function twoProcesses(until: (ports: ReturnType<typeof createFakePorts>) => void) {
+async function twoProcesses(
+  until: (ports: ReturnType<typeof createFakePorts>) => void,
+  { introduce = false } = {},
+) {
   const clock = new FakeClock();
   const store = createMemoryTransferStore({ clock });
-  const first = createFakePorts(undefined, { clock: new FakeClock(), store });
-  const call = { callRoom: 'call', callerIdentity: 'caller', reason: 'a refund', transferId: 't' };
+  const introducesForEver: FakeBehaviour = (call) =>
+    call.startsWith('introduce') ? new Promise(() => undefined) : undefined;
+  const first = createFakePorts(introducesForEver, { clock: new FakeClock(), store });
+  const call = { callRoom: 'call', callerIdentity: 'caller', reason: 'a refund', transferId: 't', introduce };
   const old = TransferSession.escalate({ ...call, ports: first, directory, owner: 'old' });
   await settle();
   until(first);
@@ -82,6 +88,21 @@ test('a successor that cannot hold the leg of two who talk has the first who lea
   expect(await session?.outcome).toEqual({ type: 'merged', destinationId: 'ada' });
   await settle();
   expect(second.calls).toEqual(['watch:t-1:end-call']);
+});
+
+test('a successor that cannot hold the leg of two who are being introduced gives the place back all the same', async () => {
+  const { clock, first } = await twoProcesses(merged, { introduce: true });
+  clock.advance(2_001);
+  const { recovery: _none, ...second } = createFakePorts(undefined, { clock, store: first.store });
+  const capacity = createMemoryCapacity();
+  await capacity.reserve({ destinationId: 'ada', holder: 't-1', capacity: 1, ttlMs: 600_000 });
+  const ports = { ...second, capacity };
+  const place = { destinationId: 'ada', holder: 'another', capacity: 1, ttlMs: 1 };
+  expect(await capacity.reserve(place)).toBe(false);
+  const session = await TransferSession.resume({ ports, directory, transferId: 't', owner: 'new' });
+  expect(await session?.outcome).toMatchObject({ type: 'merged' });
+  await settle();
+  expect(await capacity.reserve(place)).toBe(true);
 });
 
 test('what a leg does while it is taken over is not lost', async () => {

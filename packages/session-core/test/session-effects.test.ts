@@ -131,6 +131,16 @@ describe('the music', () => {
     expect(music()).toEqual(['music-on', 'music-off', 'music-off']);
   });
 
+  it('that fails breaks its hold off: the agent is muted for nobody who has been given back', async () => {
+    const { behave, broken } = hanging('hold');
+    const { session } = escalate({
+      behave: (call, signal) =>
+        call === 'music-on' ? Promise.reject(new Error('no music')) : behave(call, signal),
+    });
+    expect(await session.outcome).toMatchObject({ type: 'returned', because: { effect: 'hold-caller' } });
+    expect(broken()).toEqual(['hold']);
+  });
+
   it('starts only when the stop before it is done', async () => {
     const { behave, letGo } = hanging('music-off', 'ask:t-1');
     const { session, ports } = escalate({ behave });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LeaseLostError } from '../src/errors/lease-lost-error.js';
 import { StoreUnavailableError } from '../src/errors/store-unavailable-error.js';
 import { DEFAULT_POLICY, type Policy } from '../src/policy/policy.js';
 import type { TransferStore } from '../src/ports/transfer-store.js';
@@ -65,6 +66,57 @@ describe('a store that is away when the transfer ends', () => {
     expect((await inner.load('t'))?.state).toMatchObject({ phase: 'ended' });
     clock.advance(60_000);
     expect(await inner.orphans()).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is written to though it refuses, late, a record that is older than what it has', async () => {
+    const clock = new FakeClock();
+    let answer: 'at once' | 'late' | 'never' = 'at once';
+    let letGo: () => void = () => undefined;
+    const { store, inner } = disturbed(clock, (operation) => {
+      if (answer === 'late') return new Promise((resolve) => (letGo = resolve));
+      return answer === 'never' ? refuse(operation) : undefined;
+    });
+    const { session, ports } = escalate({ ports: createFakePorts(undefined, { clock, store }) });
+    await settle();
+    answer = 'never';
+    ports.leg('t-1').ringing();
+    await settle();
+    answer = 'late';
+    clock.advance(700);
+    await settle();
+    answer = 'at once';
+    ports.leg('t-1').answered();
+    await settle();
+    answer = 'never';
+    session.callerLeft();
+    await session.outcome;
+    letGo();
+    await settle();
+    answer = 'at once';
+    await pass(clock, 700, 3);
+    expect((await inner.load('t'))?.state).toMatchObject({ phase: 'ended' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is written to though the lease was lost to ourselves, again and again', async () => {
+    const clock = new FakeClock();
+    const lease = { transferId: 't', owner: 'me', epoch: 1, expiresAtMs: 0 };
+    let isContended = false;
+    const { store, inner } = disturbed(clock, (operation) =>
+      isContended && operation === 'save'
+        ? Promise.reject(new LeaseLostError(lease, { owner: 'me', epoch: 2 }))
+        : undefined,
+    );
+    const { session } = escalate({ ports: createFakePorts(undefined, { clock, store }), owner: 'me' });
+    await settle();
+    isContended = true;
+    session.callerLeft();
+    await session.outcome;
+    await settle();
+    isContended = false;
+    await pass(clock, 700, 2);
+    expect((await inner.load('t'))?.state).toMatchObject({ phase: 'ended' });
     expect(clock.pending).toBe(0);
   });
 

@@ -25,8 +25,4 @@ export class HoldAnnouncementError extends WarmError {
     this.reason = reason;
     this.cure = CURES[reason];
   }
-
-  static override isInstance(error: unknown): error is HoldAnnouncementError {
-    return WarmError.isInstance(error) && error.code === 'hold-announcement';
-  }
 }

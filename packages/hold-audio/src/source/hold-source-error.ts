@@ -40,8 +40,4 @@ export class HoldSourceError extends WarmError {
     this.value = value;
     this.cure = cure;
   }
-
-  static override isInstance(error: unknown): error is HoldSourceError {
-    return WarmError.isInstance(error) && error.code === 'hold-source';
-  }
 }

@@ -1,6 +1,14 @@
 import { inspect } from 'node:util';
 import { WarmError } from './warm-error.js';
 
+export interface InvalidInput {
+  readonly field: string;
+  readonly value: unknown;
+  readonly cure: string;
+  /** The value may be a person's number or name: messages are logged and read by models. @default false */
+  readonly isPersonal?: boolean;
+}
+
 /** Input that cannot be used; names the field, the value as it was given, and the cure. Nothing has happened. */
 export class InvalidInputError extends WarmError {
   readonly code = 'invalid-input';
@@ -8,8 +16,10 @@ export class InvalidInputError extends WarmError {
   readonly value: unknown;
   readonly cure: string;
 
-  constructor({ field, value, cure }: { field: string; value: unknown; cure: string }) {
-    super(`${field}: ${asText(value)} cannot be used. ${cure}`);
+  constructor({ field, value, cure, isPersonal = false }: InvalidInput) {
+    super(
+      isPersonal ? `${field} cannot be used. ${cure}` : `${field}: ${asText(value)} cannot be used. ${cure}`,
+    );
     this.field = field;
     this.value = value;
     this.cure = cure;

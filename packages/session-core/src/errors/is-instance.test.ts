@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { InvalidStateError } from './invalid-state-error.js';
 import { LeaseLostError } from './lease-lost-error.js';
 import { StoreUnavailableError } from './store-unavailable-error.js';
 import { WarmError } from './warm-error.js';
@@ -13,5 +14,7 @@ it('an error of another copy of the package is recognised by its class', async (
   expect(LeaseLostError.isInstance(error)).toBe(true);
   expect(WarmError.isInstance(error)).toBe(true);
   expect(StoreUnavailableError.isInstance(error)).toBe(false);
+  expect(InvalidStateError.isInstance(error)).toBe(false);
+  expect(InvalidStateError.isInstance(new InvalidStateError('accept', 'ended', []))).toBe(true);
   expect(LeaseLostError.isInstance(Object.assign(new Error(), { code: 'lease-lost' }))).toBe(false);
 });

@@ -15,8 +15,4 @@ export class LeaseHeldError extends WarmError {
       `Transfer "${transferId}" is held by "${owner}" for another ${remainingMs} ms. Try again after that, or leave it.`,
     );
   }
-
-  static override isInstance(error: unknown): error is LeaseHeldError {
-    return WarmError.isInstance(error) && error.code === 'lease-held';
-  }
 }

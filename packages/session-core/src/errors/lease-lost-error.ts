@@ -24,10 +24,6 @@ export class LeaseLostError extends WarmError {
     );
     this.current = current;
   }
-
-  static override isInstance(error: unknown): error is LeaseLostError {
-    return WarmError.isInstance(error) && error.code === 'lease-lost';
-  }
 }
 
 function reason(current: CurrentHolder | undefined): string {

@@ -14,8 +14,4 @@ export class StaleRecordError extends WarmError {
         'Load the record and go on from there.',
     );
   }
-
-  static override isInstance(error: unknown): error is StaleRecordError {
-    return WarmError.isInstance(error) && error.code === 'stale-record';
-  }
 }

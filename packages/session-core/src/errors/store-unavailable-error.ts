@@ -29,8 +29,4 @@ export class StoreUnavailableError extends WarmError {
     this.cure = cure;
     this.isRetryable = reason !== 'closed';
   }
-
-  static override isInstance(error: unknown): error is StoreUnavailableError {
-    return WarmError.isInstance(error) && error.code === 'store-unavailable';
-  }
 }

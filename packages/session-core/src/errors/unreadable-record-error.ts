@@ -24,8 +24,4 @@ export class UnreadableRecordError extends WarmError {
     this.foundVersion = foundVersion;
     this.understoodVersion = understoodVersion;
   }
-
-  static override isInstance(error: unknown): error is UnreadableRecordError {
-    return WarmError.isInstance(error) && error.code === 'unreadable-record';
-  }
 }

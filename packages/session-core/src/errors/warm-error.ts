@@ -18,7 +18,17 @@ export abstract class WarmError extends Error {
     this.name = new.target.name;
   }
 
-  static isInstance(error: unknown): error is WarmError {
-    return typeof error === 'object' && error !== null && marker in error;
+  static isInstance<Instance extends WarmError>(
+    this: abstract new (...args: never[]) => Instance,
+    error: unknown,
+  ): error is Instance {
+    if (error instanceof this) return true;
+    // Of another copy: its classes are others, of the same names.
+    const isOfAny = (this as unknown) === WarmError;
+    return isMarked(error) && (isOfAny || error.name === this.name);
   }
+}
+
+function isMarked(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && marker in error;
 }

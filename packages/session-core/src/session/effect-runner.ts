@@ -237,7 +237,10 @@ export class EffectRunner<Line extends ConsultLine> {
     this.#attempts.delete(attempt.id);
     if (watch) return watch.takeOver(signal);
     const request = this.#request;
-    await this.#ports.callWatcher.watch({ request, attempt, consult, mode: 'end-call', signal });
+    await Promise.all([
+      this.#ports.callWatcher.watch({ request, attempt, consult, mode: 'end-call', signal }),
+      this.#places.free(attempt),
+    ]);
   }
 
   async #release(

@@ -70,22 +70,27 @@ export class Journal {
         this.close();
         return false;
       }
-      if (WarmError.isInstance(error) && !error.isRetryable) this.#giveUp();
       onError(error);
     }
     return true;
   }
 
-  // The same record would be refused again.
-  #giveUp(): void {
-    if (this.#unsaved?.state.phase === 'ended') this.close();
-    this.#unsaved = undefined;
-  }
-
   async #save(record: TransferRecord): Promise<void> {
-    await this.#asOwner((lease) => this.#options.store.save(record, lease));
+    try {
+      await this.#asOwner((lease) => this.#options.store.save(record, lease));
+    } catch (error) {
+      if (isFinal(error)) this.#giveUp(record);
+      throw error;
+    }
     if (this.#unsaved === record) this.#unsaved = undefined;
     if (record.state.phase === 'ended') await this.#giveBack();
+  }
+
+  // A refusal that comes late says nothing of the records after it.
+  #giveUp(record: TransferRecord): void {
+    if (this.#unsaved !== record) return;
+    this.#unsaved = undefined;
+    if (record.state.phase === 'ended') this.close();
   }
 
   async #renew(): Promise<void> {
@@ -134,6 +139,11 @@ export class Journal {
     if (!isOurs) this.#options.onSuperseded();
     this.#tickLater();
   }
+}
+
+/** The same would be refused again; a lease that was lost to ourselves can be had again. */
+function isFinal(error: unknown): boolean {
+  return WarmError.isInstance(error) && !error.isRetryable && !LeaseLostError.isInstance(error);
 }
 
 /** Somebody else has taken the transfer over. */

@@ -21,8 +21,8 @@ export class RunningEffects {
   }
 
   /**
-   * Settles as the work does; resolves when it is broken off, at once. `signal` is aborted then, and when it takes too
-   * long.
+   * Settles as the work does; resolves when it is broken off, at once. `signal` is aborted then, and when it fails or
+   * takes too long.
    * @throws EffectTimeoutError
    */
   run(effect: AsyncEffect, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -39,7 +39,11 @@ export class RunningEffects {
     const done = this.#inTime(effect, abort, () => Promise.race([brokenOff, work(abort.signal)]));
     this.#running.set(running, done);
     const forget = () => void this.#running.delete(running);
-    done.then(forget, forget);
+    // Where one part of it has failed, the others are not to come about later.
+    done.then(forget, (error: unknown) => {
+      forget();
+      abort.abort(error);
+    });
     return done;
   }
 

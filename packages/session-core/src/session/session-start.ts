@@ -58,12 +58,13 @@ function nobody(
     return new InvalidInputError({
       field: 'to',
       value: to,
+      isPersonal: true,
       cure: `Use one of the directory's ids: ${known}.`,
     });
   }
   if (plan.closed) {
     const cure = 'Nobody is there at this hour; name somebody who is.';
-    return new InvalidInputError({ field: 'to', value: to, cure });
+    return new InvalidInputError({ field: 'to', value: to, isPersonal: true, cure });
   }
   const cure = 'Nobody there has all of them; ask for fewer.';
   return new InvalidInputError({ field: 'skills', value: skills, cure });

@@ -51,7 +51,7 @@ class MemoryTransferStore implements TransferStore {
   async acquire(options: AcquireOptions): Promise<Lease> {
     checkAcquire(options);
     const { transferId, owner, ttlMs, aboveEpoch = 0 } = options;
-    const entry = this.#entries.get(transferId) ?? { epoch: 0, leaseExpiresAtMs: 0 };
+    const entry = this.#entries.get(transferId) ?? this.#begin(transferId);
     const remainingMs = entry.leaseExpiresAtMs - this.#clock.now();
     if (entry.owner !== undefined && entry.owner !== owner && remainingMs > 0) {
       throw new LeaseHeldError(transferId, entry.owner, remainingMs);
@@ -61,9 +61,19 @@ class MemoryTransferStore implements TransferStore {
     return this.#extend(transferId, entry, ttlMs);
   }
 
+  // To be taken up again and again, by processes that cannot go on with it, is no sign of life.
+  #begin(transferId: string): Entry {
+    const entry: Entry = { epoch: 0, leaseExpiresAtMs: 0 };
+    this.#entries.set(transferId, entry, this.#retention.retainActiveMs);
+    return entry;
+  }
+
   async renew(lease: Lease, ttlMs: number): Promise<Lease> {
     requireInteger('ttlMs', ttlMs, 1);
-    return this.#extend(lease.transferId, this.#held(lease), ttlMs);
+    const entry = this.#held(lease);
+    // A lease on what has ended does not keep it: it goes when its time has come.
+    if (!entry.record?.ended) this.#entries.set(lease.transferId, entry, this.#retention.retainActiveMs);
+    return this.#extend(lease.transferId, entry, ttlMs);
   }
 
   async release(lease: Lease): Promise<void> {
@@ -121,8 +131,6 @@ class MemoryTransferStore implements TransferStore {
 
   #extend(transferId: string, entry: Entry, ttlMs: number): Lease {
     entry.leaseExpiresAtMs = this.#clock.now() + ttlMs;
-    // A lease on what has ended does not keep it: it goes when its time has come.
-    if (!entry.record?.ended) this.#entries.set(transferId, entry, this.#retention.retainActiveMs);
     const { owner = '', epoch, leaseExpiresAtMs } = entry;
     return { transferId, owner, epoch, expiresAtMs: leaseExpiresAtMs };
   }

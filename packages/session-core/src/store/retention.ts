@@ -1,8 +1,8 @@
 /** How long a store keeps transfers: their records hold personal data (the reason, names, numbers). */
 export interface RetentionOptions {
   /**
-   * A transfer that has not ended is forgotten this long after its last sign of life: a save, an acquired or renewed
-   * lease. Must be longer than any outage of the workers after which transfers are still to be wound up.
+   * A transfer that has not ended is forgotten this long after its last sign of life: a save or a renewed lease.
+   * Must be longer than any outage of the workers after which transfers are still to be wound up.
    * @default 86_400_000 (a day)
    */
   readonly retainActiveMs?: number;

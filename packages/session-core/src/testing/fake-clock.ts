@@ -1,8 +1,13 @@
 import type { Clock } from '../ports/clock.js';
 
+interface Timer {
+  readonly atMs: number;
+  readonly then: () => void;
+}
+
 /** A clock that stands still until it is told to go on. */
 export class FakeClock implements Clock {
-  readonly #timers = new Set<{ readonly atMs: number; readonly then: () => void }>();
+  readonly #timers = new Set<Timer>();
   #nowMs = 0;
 
   now(): number {
@@ -31,7 +36,19 @@ export class FakeClock implements Clock {
     this.#nowMs = untilMs;
   }
 
+  /** Lets time pass until the next timer fires; false if there is none. */
+  advanceToNext(): boolean {
+    const next = this.#earliest(Infinity);
+    if (next) this.advance(next.atMs - this.#nowMs);
+    return next !== undefined;
+  }
+
+  // Of two that are due at the same moment, the one that was set first.
   #earliest(untilMs: number) {
-    return [...this.#timers].filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
+    let earliest: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.atMs <= untilMs && (!earliest || timer.atMs < earliest.atMs)) earliest = timer;
+    }
+    return earliest;
   }
 }

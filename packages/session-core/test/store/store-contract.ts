@@ -274,6 +274,20 @@ export function storeContract(
       expect(await traces()).toBe(0);
     });
 
+    it('forgets a transfer that is taken up again and again and never goes on', async () => {
+      const { store, elapse, traces } = await create(retention);
+      await begin(store, 't');
+      for (let turn = 0; turn < 5; turn += 1) {
+        await elapse(200_000);
+        await acquire(store, `successor ${turn}`);
+      }
+      expect(await store.load('t')).toBeUndefined();
+      await elapse(1_000_000);
+      await acquire(store, 'another', 'other');
+      await store.delete('other');
+      expect(await traces()).toBe(0);
+    });
+
     it('forgets a transfer that has ended earlier, whatever its lease', async () => {
       const { store, elapse, traces } = await create(retention);
       const lease = await begin(store, 't');

@@ -16,7 +16,6 @@ local function lost(owner, epoch)
 end
 -- The set lives as long as any transfer in it; what is left of transfers that have expired goes when others come.
 local function list(expires, retain)
-  redis.call('PEXPIRE', transfer, retain)
   redis.call('ZREMRANGEBYSCORE', leases, '-inf', text(now - retain))
   redis.call('ZADD', leases, expires, id)
   if redis.call('PTTL', leases) < tonumber(retain) then redis.call('PEXPIRE', leases, retain) end
@@ -27,6 +26,9 @@ local function keep(owner, ttl, retain)
   if field('ended') ~= '1' then list(expires, retain) end
   return {'ok', field('epoch'), expires}
 end
+local function live(retain)
+  if field('ended') ~= '1' then redis.call('PEXPIRE', transfer, retain) end
+end
 `;
 
 /** ARGV: id, owner, ttlMs, aboveEpoch, retainActiveMs → `ok, epoch, expiresAtMs` or `held, owner, remainingMs`. */
@@ -36,12 +38,17 @@ local remaining = tonumber(field('expiresAtMs') or '0') - now
 if owner and owner ~= ARGV[2] and remaining > 0 then return {'held', owner, text(remaining)} end
 local epoch = math.max(tonumber(field('epoch') or '0'), tonumber(ARGV[4])) + 1
 redis.call('HSET', transfer, 'epoch', text(epoch))
+-- To be taken up again and again, by processes that cannot go on with it, is no sign of life.
+if redis.call('PTTL', transfer) < 0 then live(ARGV[5]) end
 return keep(ARGV[2], ARGV[3], ARGV[5])
 `;
 
 /** ARGV: id, owner, epoch, ttlMs, retainActiveMs → `ok, epoch, expiresAtMs` or `lost, epoch, owner`. */
 export const RENEW = `${PRELUDE}
-return lost(ARGV[2], ARGV[3]) or keep(ARGV[2], ARGV[4], ARGV[5])
+local notOurs = lost(ARGV[2], ARGV[3])
+if notOurs then return notOurs end
+live(ARGV[5])
+return keep(ARGV[2], ARGV[4], ARGV[5])
 `;
 
 /** ARGV: id, owner, epoch → `ok` or `lost, …`. */
@@ -67,6 +74,7 @@ if ARGV[6] == '1' then
   redis.call('ZREM', leases, id)
   redis.call('PEXPIRE', transfer, ARGV[7])
 else
+  live(ARGV[7])
   list(field('expiresAtMs'), ARGV[7])
 end
 return {'ok'}
