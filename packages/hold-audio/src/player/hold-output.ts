@@ -12,7 +12,7 @@ export interface HoldOutput {
   nextFrame(): Int16Array;
   /** Hands over the frame; resolves when there is room for more. */
   play(): Promise<void>;
-  /** Drops what was handed over but not yet sent; whoever waits for `play()` or `drained()` goes on within 10 ms. */
+  /** Has what was handed over but not yet sent dropped; whoever waits for `play()` or `drained()` goes on within 10 ms. */
   drop(): void;
   /** How many samples were dropped since this was asked last. To be asked when nothing is being played. */
   takeDropped(): number;

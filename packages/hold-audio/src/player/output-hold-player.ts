@@ -223,7 +223,7 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
 
   /**
    * Changes what is heard now, rather than behind what waits in the output's queue: that is dropped, and played again
-   * with the change. How much it was is known as soon as the frame under way has been taken.
+   * with the change. How much it was is known when the pump goes on.
    */
   #change(change: (mix: HoldMix) => void): void {
     const { mix, output } = this.#options;
