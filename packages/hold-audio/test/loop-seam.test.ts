@@ -18,9 +18,9 @@ import { writeToneWav } from './tone.js';
 const LOOPS = 20;
 /** Of each damage, to show that it is found. */
 const DAMAGED_LOOPS = 5;
-const LOOP_MS = 500;
+const LOOP_MS = 600;
 const MOST_TAKES = 3;
-/** Five hundred milliseconds hold no whole number of periods: repeated as it is, the tone jumps. */
+/** Six hundred milliseconds hold no whole number of periods: repeated as it is, the tone jumps. */
 const TONE = {
   durationMs: LOOP_MS,
   hz: 499.6,
@@ -61,7 +61,12 @@ async function receivedLoops(loops: number, damage: Damage): Promise<Take> {
   const caller = await joinRoom(stack, name, 'caller');
   const listener = new Listener(caller);
   const agent = await joinRoom(stack, name, 'agent');
-  await using player = await createHoldPlayer({ room: agent, source: { file }, cacheFolder });
+  const warnings: Error[] = [];
+  await using player = await createHoldPlayer({
+    ...{ room: agent, source: { file }, cacheFolder },
+    onWarning: (warning) => warnings.push(warning),
+  });
+  expect(warnings).toEqual([]);
   await player.start();
   await listener.hears('music', 50);
   const madeUpBefore = await listener.madeUp();
