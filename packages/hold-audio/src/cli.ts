@@ -15,6 +15,7 @@ program
   .option('--every <seconds>', `time between announcements (default: ${previewDefaults.everySeconds})`)
   .option('--announcement <file>', 'a sound file in place of spoken words')
   .option('--say <text>', 'what is announced, in the voice of espeak-ng, or a chime where it is missing')
+  .option('--cache <folder>', "where decoded music is kept (default: the user's cache folder)")
   .action((file: string, options: PreviewCommand) => preview(file, options));
 
 program.parseAsync().catch((error: unknown) => {

@@ -4,6 +4,7 @@ export type { HoldAnnouncements } from './announcement/announcer.js';
 export { HoldAnnouncementError } from './announcement/hold-announcement-error.js';
 export type { HoldAnnouncementReason } from './announcement/hold-announcement-error.js';
 export type { HoldVoice, SpokenPiece } from './announcement/hold-voice.js';
+export { HoldCacheError } from './cache/hold-cache-error.js';
 export { createHoldPlayer } from './player/create-hold-player.js';
 export type {
   HoldAnnouncementEnded,
@@ -32,4 +33,4 @@ export type { HoldSourceReason } from './source/hold-source-error.js';
 export type { ClipSource, FramesSource, HoldSource, PlaylistSource } from './source/hold-source.js';
 export { loadHoldSource } from './source/load-hold-source.js';
 export { loadDefaults } from './source/load-options.js';
-export type { LoadHoldSourceOptions } from './source/load-options.js';
+export type { HoldWarning, LoadHoldSourceOptions } from './source/load-options.js';

@@ -17,8 +17,10 @@ const AUDIBLE_RMS = 100;
 /** Writes down what is heard of the first audio track in a room. */
 export class Listener {
   readonly heard: Heard[] = [];
+  readonly #room: Room;
 
   constructor(room: Room) {
+    this.#room = room;
     room.on(RoomEvent.TrackSubscribed, (track) => void this.#listen(track));
   }
 
@@ -38,6 +40,15 @@ export class Listener {
       interval: 20,
     });
     return this.heard.slice(from);
+  }
+
+  /** Samples made up so far because none had arrived in time: a busy machine did that, whatever was sent. */
+  async madeUp(): Promise<number> {
+    const { subscriberStats } = await this.#room.getRtcStats();
+    return subscriberStats.reduce((sum, { stats }) => {
+      const received = stats.case === 'inboundRtp' ? stats.value.inbound : undefined;
+      return sum + Number(received?.concealedSamples ?? 0);
+    }, 0);
   }
 
   /** When the first music since then was heard. */

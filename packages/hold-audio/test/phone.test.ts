@@ -1,4 +1,12 @@
-import { dispose } from '@livekit/rtc-node';
+import type { Room } from '@livekit/rtc-node';
+import {
+  AudioFrame,
+  AudioSource,
+  dispose,
+  LocalAudioTrack,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node';
 import type { Interval, Phone, SipStack } from '@warm/testbed';
 import { startPhone, startStack } from '@warm/testbed';
 import { RoomServiceClient } from 'livekit-server-sdk';
@@ -6,6 +14,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import type { HoldEvent } from '../src/index.js';
 import { createHoldPlayer } from '../src/index.js';
+import { cacheFolder } from './cache-folder.js';
 import { joinRoom } from './join-room.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { levelAt, toneOf, writeToneWav } from './tone.js';
@@ -13,6 +22,7 @@ import { levelAt, toneOf, writeToneWav } from './tone.js';
 /** Music and words are tones, so that each can be measured while both are heard. */
 const MUSIC_HZ = 500;
 const WORDS_HZ = 1000;
+const SUPERVISOR_HZ = 1500;
 const WORDS_MS = 2000;
 const ANNOUNCEMENTS = 2;
 
@@ -42,7 +52,22 @@ function levelsOf(phone: Phone, hz: number, { fromMs, toMs }: Interval): number[
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 const decibels = (ratio: number) => 20 * Math.log10(ratio);
 
-it('a phone on hold hears music from the hold to its end, and announcements with the music lowered', async () => {
+/** Publishes a track and returns the way to be heard on it, for two seconds. */
+async function supervisorIn(room: Room): Promise<() => Promise<void>> {
+  const source = new AudioSource(48_000, 1, 200);
+  const track = LocalAudioTrack.createAudioTrack('microphone', source);
+  const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE });
+  await room.localParticipant?.publishTrack(track, options);
+  const tone = toneOf({ durationMs: 2000, hz: SUPERVISOR_HZ, level: 8000, sampleRate: 48_000 });
+  const data = Int16Array.from(tone, Math.round);
+  return async () => {
+    for (let at = 0; at < data.length; at += 960) {
+      await source.captureFrame(new AudioFrame(data.slice(at, at + 960), 48_000, 1, 960));
+    }
+  };
+}
+
+it('a phone on hold hears music from the hold to the merge, and announcements with the music lowered', async () => {
   await using folder = await temporaryFolder();
   const [file, format] = [folder.file('tone.wav'), { channels: 1, bits: 16 }] as const;
   await writeToneWav(file, { durationMs: 3700, hz: MUSIC_HZ, level: 0.3, sampleRate: 48_000, ...format });
@@ -52,9 +77,11 @@ it('a phone on hold hears music from the hold to its end, and announcements with
   const rooms = new RoomServiceClient(httpUrl, apiKey, apiSecret);
   const roomName = await vi.waitUntil(async () => (await rooms.listRooms())[0]?.name, 20_000);
   const agent = await joinRoom(stack, roomName, 'agent');
+  const supervisor = await joinRoom(stack, roomName, 'supervisor');
+  const speak = await supervisorIn(supervisor);
   const events: HoldEvent['type'][] = [];
   await using player = await createHoldPlayer({
-    ...{ room: agent, source: { file }, voice },
+    ...{ room: agent, source: { file }, voice, cacheFolder },
     announcements: { firstAfterMs: 2000, everyMs: 5000, words: () => 'Thank you for holding.' },
   });
   player.on(({ type }) => events.push(type));
@@ -74,13 +101,18 @@ it('a phone on hold hears music from the hold to its end, and announcements with
   });
   await vi.waitUntil(() => Date.now() > (phone.ear.heard(WORDS_HZ).at(-1)?.toMs ?? Infinity) + 1000, 10_000);
   const hold = { fromMs: started.fromMs, toMs: Date.now() - 300 };
+  const spoken = speak();
   await player.stop();
-  await agent.disconnect();
+  const merged = await phone.ear.untilHeard(SUPERVISOR_HZ, { signal: AbortSignal.timeout(20_000) });
+  await spoken;
+  await Promise.all([agent.disconnect(), supervisor.disconnect()]);
 
   const words = phone.ear.heard(WORDS_HZ, wordsSince);
   for (const { fromMs, toMs } of words) expect(Math.abs(toMs - fromMs - WORDS_MS)).toBeLessThan(200);
   const silence = phone.ear.longestSilence(hold);
   expect(silence.toMs - silence.fromMs).toBeLessThanOrEqual(60);
+  const hush = phone.ear.longestSilence({ fromMs: started.fromMs, toMs: merged.fromMs + 1000 });
+  expect(hush.toMs - hush.fromMs).toBeLessThanOrEqual(100);
 
   const before = median(levelsOf(phone, MUSIC_HZ, { fromMs: hold.fromMs + 200, toMs: hold.fromMs + 1700 }));
   for (const { fromMs, toMs } of words) {

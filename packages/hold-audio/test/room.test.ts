@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
+import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
-import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
+import type { Track } from '@livekit/rtc-node';
+import { AudioStream, dispose, Room, RoomEvent } from '@livekit/rtc-node';
 import type { Stack } from '@warm/testbed';
 import { startStack } from '@warm/testbed';
 import { RoomServiceClient } from 'livekit-server-sdk';
@@ -11,11 +16,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { HoldEvent, HoldPlayerOptions, RoomHoldPlayer } from '../src/index.js';
 import { createHoldPlayer, HoldPlayerClosedError, HoldPublishError } from '../src/index.js';
+import { cacheFolder } from './cache-folder.js';
 import { joinRoom } from './join-room.js';
 import type { Heard } from './listener.js';
 import { Listener } from './listener.js';
+import { watchOwnTimers } from './own-timers.js';
+import { randomFrom } from './random.js';
+import { seamFaults } from './seam.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { levelAt, writeToneWav } from './tone.js';
+import { levelAt, toneOf, writeToneWav } from './tone.js';
 
 let stack: Stack;
 beforeAll(async () => void (stack = await startStack({})));
@@ -32,7 +41,7 @@ async function callOnHold(options: Omit<HoldPlayerOptions, 'room'> = {}) {
   const caller = await join(roomName, 'caller');
   const listener = new Listener(caller);
   const agent = await join(roomName, 'agent');
-  const player = await createHoldPlayer({ room: agent, ...options });
+  const player = await createHoldPlayer({ room: agent, cacheFolder, ...options });
   return {
     ...{ roomName, caller, agent, listener, player },
     async [Symbol.asyncDispose]() {
@@ -48,26 +57,44 @@ async function publishedTracks(roomName: string): Promise<number> {
   return participants.reduce((sum, { tracks }) => sum + tracks.length, 0);
 }
 
+/** A beep, as a voice would give words. */
+const voice = {
+  async *synthesize() {
+    const tone = toneOf({ durationMs: 200, hz: 1000, level: 8000, sampleRate: 24_000 });
+    yield { frame: { data: Int16Array.from(tone, Math.round), sampleRate: 24_000, channels: 1 } };
+  },
+};
+
+/** Starts and stops; what else is commanded comes on top. */
 const HAMMER = 1000;
+/** So many of them are given to one player, which is then closed, whatever it is doing. */
+const FOR_ONE_PLAYER = 100;
 
-/** The same order in each run, so that a failure can be had again; when each comes depends on the machine. */
-let seed = 7;
-function random(below: number): number {
-  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-  return Math.floor((seed / 2 ** 32) * below);
-}
+/** The same order in each run; when each comes depends on the machine. */
+const random = randomFrom(7);
 
-const COMMANDS: ((player: RoomHoldPlayer) => unknown)[] = [
-  ...Array.from({ length: 4 }, () => (player: RoomHoldPlayer) => player.start()),
-  ...Array.from({ length: 4 }, (_, i) => (player: RoomHoldPlayer) => player.stop({ fadeMs: i * 20 })),
+const OTHERS: ((player: RoomHoldPlayer) => unknown)[] = [
   (player) => player.pause(),
   (player) => player.resume(),
   (player) => player.swap(random(2) === 0 ? 'built-in' : 'comfort-noise'),
   (player) => (player.volume = 0.5 + random(50) / 100),
   (player) => player.duck()(),
+  (player) => player.announce(`words ${random(20)}`),
 ];
 
-const timerCount = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+/** What it rejects with is told by other tests; here the process is to stay up. */
+function command(player: RoomHoldPlayer, run: (player: RoomHoldPlayer) => unknown): void {
+  void Promise.resolve(run(player)).catch(() => undefined);
+}
+
+async function hammer(player: RoomHoldPlayer): Promise<void> {
+  for (let i = 0; i < FOR_ONE_PLAYER; i++) {
+    command(player, (each) => (random(2) === 0 ? each.start() : each.stop({ fadeMs: random(4) * 20 })));
+    if (random(3) === 0) command(player, (each) => OTHERS[random(OTHERS.length)]?.(each));
+    if (random(3) === 0) await new Promise((resolve) => setTimeout(resolve, random(35)));
+  }
+}
+
 /** Open files; not sockets, which WebRTC opens and closes as it finds its ways through the network. */
 const fileCount = () => readdirSync('/proc/self/fd').filter(isFile).length;
 const isFile = (handle: string) =>
@@ -77,6 +104,24 @@ const leftBehind = () => {
   const client = (globalThis as { _ffiClientInstance?: EventEmitter })._ffiClientInstance;
   return client?.listenerCount('ffi_event') ?? 0;
 };
+
+const listenersOf = (room: Room) =>
+  (['disconnected', 'tokenRefreshed'] as const).map((name) => room.listenerCount(name));
+/** The player's one for the room's end, and rtc-node's own one of the track, a moment after it was published. */
+const ONE_PLAYER = [1, 1];
+
+const PAUSES = 8;
+
+/** What the one track of a room's participant sends, before it is coded. */
+function recordSent(room: Room): Int16Array[] {
+  const sent: Int16Array[] = [];
+  const [publication] = room.localParticipant?.trackPublications.values() ?? [];
+  const listen = async (track: Track) => {
+    for await (const { data } of new AudioStream(track, 48_000, 1)) sent.push(data.slice());
+  };
+  if (publication?.track) void listen(publication.track);
+  return sent;
+}
 
 describe('a hold player in a room', () => {
   it('plays a short clip over and over without a gap, and is silent before and after', async () => {
@@ -123,33 +168,78 @@ describe('a hold player in a room', () => {
     console.info(`start() → music heard by a subscriber: ${delayMs.toFixed(0)} ms`);
   });
 
-  it('still works after 1000 commands at any moment, on the one track it published, and leaves nothing behind', async () => {
+  it('works after 1000 starts and stops at any moment, with ten closes among them, and leaves nothing behind', async () => {
     const before = leftBehind();
     {
-      await using call = await callOnHold({ fadeInMs: 20, fadeOutMs: 30 });
-      const { player } = call;
-      const [timers, files] = [timerCount(), fileCount()];
-      for (let i = 0; i < HAMMER; i++) {
-        void COMMANDS[random(COMMANDS.length)]?.(player);
-        if (random(3) === 0) await new Promise((resolve) => setTimeout(resolve, random(35)));
+      using timers = watchOwnTimers();
+      await using call = await callOnHold();
+      const files = fileCount();
+      await expect.poll(() => listenersOf(call.agent)).toEqual(ONE_PLAYER);
+      for (let i = 0; i < HAMMER; i += FOR_ONE_PLAYER) {
+        const options = { room: call.agent, cacheFolder, voice, fadeInMs: 20, fadeOutMs: 30 };
+        const player = await createHoldPlayer(options);
+        await hammer(player);
+        await player.close();
+        expect(player.playing).toBe(false);
       }
-      await player.stop();
+      await vi.waitUntil(async () => (await publishedTracks(call.roomName)) === 1, { timeout: 10_000 });
+      await expect.poll(() => listenersOf(call.agent)).toEqual(ONE_PLAYER);
+
       await call.listener.hears('silence', 20);
-      await player.swap('built-in'); // comfort noise is too soft to be taken for music
-      await player.start();
+      await call.player.start();
       await call.listener.hears('music', 50);
-      expect(await publishedTracks(call.roomName)).toBe(1);
-      await player.stop();
+      await call.player.stop();
       await call.listener.hears('silence', 20);
-      await vi.waitUntil(() => timerCount() <= timers, { timeout: 10_000 });
-      // The player's one for the room's end, and rtc-node's own one of the track.
-      const listeners = (['disconnected', 'tokenRefreshed'] as const).map((name) =>
-        call.agent.listenerCount(name),
-      );
-      expect(listeners).toEqual([1, 1]);
+      await call.player.close();
+      await vi.waitUntil(() => timers.waiting === 0, { timeout: 20_000 });
       expect(fileCount()).toBeLessThanOrEqual(files);
     }
     await vi.waitUntil(() => leftBehind() <= before, { timeout: 10_000 });
+  });
+
+  it('a start taken back at once sends nothing', async () => {
+    await using call = await callOnHold({ fadeInMs: 0 });
+    const sent = recordSent(call.agent);
+    for (let i = 0; i < 20; i++) {
+      void call.player.start();
+      await call.player.stop({ fadeMs: 0 });
+      await new Promise((resolve) => setTimeout(resolve, 100 + random(20)));
+    }
+    // A piece of 10 ms may be taken before it can be taken back.
+    const soundMs = sent.filter((samples) => samples.some((sample) => sample !== 0)).length * 10;
+    expect(sent.length).toBeGreaterThan(50);
+    expect(soundMs).toBeLessThan(200);
+  });
+
+  it('fades out for a pause and in again without a click', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('tone.wav');
+    // In 10 ms, the most that a listener could miss, it comes a quarter of a period further.
+    const tone = {
+      durationMs: 4000,
+      hz: 525,
+      level: 0.3,
+      sampleRate: 48_000,
+      channels: 1,
+      bits: 16,
+    } as const;
+    await writeToneWav(file, tone);
+    await using call = await callOnHold({ source: { file } });
+    await call.player.start();
+    await call.listener.hears('music', 50);
+    const from = call.listener.heard.length;
+    for (let i = 0; i < PAUSES; i++) {
+      await call.player.pause();
+      await call.listener.listensFor(300);
+      await call.player.resume();
+      // Longer than the pause: the bound follows from the level that is usual.
+      await call.listener.listensFor(500 + random(100));
+    }
+    const heard = call.listener.heard.slice(from).flatMap(({ samples }) => [...samples]);
+    const { clicks } = seamFaults(Int16Array.from(heard), tone.hz);
+    console.info(`clicks in ${PAUSES} pauses: ${clicks}`);
+    // Where 10 ms are missing at each pause, it is two or three times as many.
+    expect(clicks).toBeLessThan(PAUSES);
   });
 
   it('is muted between holds, and heard again in each', async () => {
@@ -185,7 +275,8 @@ describe('a hold player in a room', () => {
     await vi.waitUntil(() => warnings.length === 1, { timeout: 10_000 });
     expect(warnings).toMatchObject([{ reason: 'ended' }]);
     const heard = await call.listener.listensFor(1500);
-    for (const { rms } of heard) expect(rms).toBeGreaterThan(50);
+    // On a busy machine 10 ms may be missing where the music changes.
+    expect(heard.filter(({ rms }) => rms <= 50).length).toBeLessThan(3);
   });
 
   it('lowers the music while somebody speaks and brings it back', async () => {
@@ -205,19 +296,58 @@ describe('a hold player in a room', () => {
     await expect(isBack).resolves.toBe(true);
   });
 
-  it('plays the built-in piece, and warns, when the file is damaged', async () => {
-    await using folder = await temporaryFolder();
-    const file = folder.file('hold.ogg');
-    await writeFile(file, 'OggS and then nothing of use');
+  it.each(['mp3', 'vorbis.ogg', 'opus.ogg', 'flac', 'aac.m4a', 'alac.m4a'])(
+    'plays the built-in piece, and warns, when a file is damaged: %s',
+    async (format) => {
+      await using folder = await temporaryFolder();
+      const original = await readFile(new URL(`./fixtures/tone.${format}`, import.meta.url));
+      const file = folder.file(`hold.${format}`);
+      await writeFile(file, original.subarray(0, 40));
+      const warnings: Error[] = [];
+      const onWarning = (warning: Error) => {
+        warnings.push(warning);
+        throw new Error('a logger that fails');
+      };
+      await using call = await callOnHold({ source: { file }, onWarning });
+      expect(warnings).toMatchObject([{ reason: 'not-audio', field: 'source.file', value: file }]);
+      await call.player.start();
+      await call.listener.hears('music', 50);
+    },
+  );
+
+  it('plays the built-in piece until a slow source is there', async () => {
+    const music = await readFile(new URL('./fixtures/tone.flac', import.meta.url));
+    const asked: ServerResponse[] = [];
+    const server = createServer((_, response) => asked.push(response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hold.flac`;
     const warnings: Error[] = [];
-    const onWarning = (warning: Error) => {
-      warnings.push(warning);
-      throw new Error('a logger that fails');
-    };
-    await using call = await callOnHold({ source: { file }, onWarning });
-    expect(warnings).toMatchObject([{ reason: 'not-audio', field: 'source.file', value: file }]);
+    await using call = await callOnHold({ source: { url }, onWarning: (each) => warnings.push(each) });
+    expect(warnings).toMatchObject([{ reason: 'late', field: 'source' }]);
     await call.player.start();
-    await call.listener.hears('music', 20);
+    await call.listener.hears('music', 50);
+    asked[0]?.end(music);
+    const hasTone = () => levelAt(600, call.listener.heard.at(-1)?.samples ?? new Int16Array(480)) > 0.1;
+    await vi.waitUntil(hasTone, { timeout: 10_000 });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is audible to those only who are named', async () => {
+    const roomName = randomUUID();
+    const [caller, other] = [await join(roomName, 'caller'), await join(roomName, 'other')];
+    const [heard, overheard] = [new Listener(caller), new Listener(other)];
+    const agent = await join(roomName, 'agent');
+    const player = await createHoldPlayer({ room: agent, audibleTo: ['caller'], cacheFolder });
+    await player.start();
+    await heard.hears('music', 100);
+    const late = await join(roomName, 'late');
+    const lateListener = new Listener(late);
+    await heard.hears('music', 100);
+    expect(overheard.heard).toEqual([]);
+    expect(lateListener.heard).toEqual([]);
+    await player.close();
+    await Promise.all([caller, other, late, agent].map((room) => room.disconnect()));
   });
 });
 
@@ -248,7 +378,7 @@ describe('the end of a hold player', () => {
 describe('createHoldPlayer()', () => {
   it('rejects with HoldPublishError when the token does not allow to publish', async () => {
     const room = await join(randomUUID(), 'listener', { canPublish: false });
-    await expect(createHoldPlayer({ room })).rejects.toBeInstanceOf(HoldPublishError);
+    await expect(createHoldPlayer({ room, cacheFolder })).rejects.toBeInstanceOf(HoldPublishError);
     await room.disconnect();
   });
 

@@ -15,7 +15,7 @@ import { otherWriterOf, writeReadyFile } from './ready-file.js';
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = await readSettings(env);
   for (const line of introduction(settings)) console.log(line);
-  await checkHoldAudio(settings);
+  await checkHoldAudio(settings, log);
 
   using stop = new StopSignals();
   void stop.untilStopped().then(() => console.log('Stopping …'));

@@ -6,18 +6,20 @@ import { writeMarkedHoldMusic } from '../demo/hold-file.js';
 import { checkHoldAudio } from './check-hold-audio.js';
 import { SettingsError } from './settings-error.js';
 
+const noWarning = () => expect.unreachable();
+
 it('takes the built-in piece and a music file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'warm-hold-'));
   const holdAudio = await writeMarkedHoldMusic(join(folder, 'hold.wav'));
-  await checkHoldAudio({});
-  await checkHoldAudio({ holdAudio });
+  await checkHoldAudio({}, noWarning);
+  await checkHoldAudio({ holdAudio }, noWarning);
   await rm(folder, { recursive: true });
 });
 
 it('names the variable, the value and the cure of what cannot be played', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'warm-hold-'));
   const holdAudio = join(folder, 'hold.mp3');
-  const problem = () => checkHoldAudio({ holdAudio }).catch((error: unknown) => error);
+  const problem = () => checkHoldAudio({ holdAudio }, noWarning).catch((error: unknown) => error);
   expect(await problem()).toBeInstanceOf(SettingsError);
   expect(await problem()).toMatchObject({
     problems: [

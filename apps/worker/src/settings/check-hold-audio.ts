@@ -7,10 +7,13 @@ import { SettingsError } from './settings-error.js';
  * in a call, where the built-in piece would hide it.
  * @throws SettingsError
  */
-export async function checkHoldAudio({ holdAudio }: Pick<Settings, 'holdAudio'>): Promise<void> {
+export async function checkHoldAudio(
+  { holdAudio }: Pick<Settings, 'holdAudio'>,
+  warn: (line: string) => void,
+): Promise<void> {
   const source = holdAudio === undefined ? 'built-in' : { file: holdAudio };
   try {
-    await checkHoldSource(source);
+    await checkHoldSource(source, { onWarning: ({ message }) => warn(message) });
   } catch (error) {
     if (!HoldSourceError.isInstance(error)) throw error;
     const { value, reason, cure } = error;

@@ -1,3 +1,4 @@
+import { within } from '../within.js';
 import type { HoldWords, HoldWordsFor } from './hold-words.js';
 
 export interface HoldAnnouncements {
@@ -21,6 +22,10 @@ export interface AnnouncerOptions {
   /** Told what `words` or `place` threw. */
   onError: (error: unknown) => void;
 }
+
+/** Words that have not come by now are left out this time. */
+const WORDS_TIMEOUT_MS = 10_000;
+const late = () => new Error(`No words after ${WORDS_TIMEOUT_MS} ms.`);
 
 /** Tells a caller on hold something at an interval, from `start()` until `stop()`. */
 export class Announcer {
@@ -59,7 +64,8 @@ export class Announcer {
     const { words, place, announce, onError, everyMs } = this.#options;
     try {
       const waitedMs = performance.now() - this.#startedAtMs;
-      const said = await words({ waitedMs, place: place?.() });
+      const asked = Promise.resolve(words({ waitedMs, place: place?.() }));
+      const said = await within(WORDS_TIMEOUT_MS, asked, late);
       if (said !== undefined && run === this.#run) await announce(said);
     } catch (error) {
       onError(error);

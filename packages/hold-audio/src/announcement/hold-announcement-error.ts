@@ -2,9 +2,11 @@ import { WarmError } from '@warm/session-core';
 
 /**
  * `not-on-hold`: nobody is listening. `no-voice`: text, and no `voice` was given. `voice-failed`: the voice threw or
- * took too long. `no-sound`: it gave none. `bad-source`: the file cannot be played, see `cause`.
+ * took too long. `no-sound`: it gave none. `bad-source`: the file cannot be played, see `cause`. `words-failed`: `words`
+ * or `place` threw or took too long.
  */
-export type HoldAnnouncementReason = 'not-on-hold' | 'no-voice' | 'voice-failed' | 'no-sound' | 'bad-source';
+export type HoldAnnouncementReason =
+  'not-on-hold' | 'no-voice' | 'voice-failed' | 'no-sound' | 'bad-source' | 'words-failed';
 
 const CURES: Record<HoldAnnouncementReason, string> = {
   'not-on-hold': 'Announce while the player plays.',
@@ -12,6 +14,7 @@ const CURES: Record<HoldAnnouncementReason, string> = {
   'voice-failed': 'See `cause` for what the voice threw.',
   'no-sound': 'Check the key, the quota and the voice id: many voices report those only in a log.',
   'bad-source': 'See `cause` for what is wrong with the file.',
+  'words-failed': 'See `cause` for what `words` or `place` threw.',
 };
 
 /** Something that was to be said to a caller on hold was not said. The music is not touched by it. */

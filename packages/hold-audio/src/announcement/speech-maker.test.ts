@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 
+import { cacheFolder } from '../../test/cache-folder.js';
 import { levelAt, toneOf } from '../../test/tone.js';
 import type { HoldFrame } from '../source/hold-frame.js';
 import { loadSettings } from '../source/load-options.js';
@@ -17,7 +18,7 @@ async function* spoken(): AsyncGenerator<{ frame: HoldFrame }> {
 
 type Synthesize = (text: string) => AsyncIterable<SpokenPiece>;
 const makerOf = (synthesize?: Synthesize) =>
-  new SpeechMaker(synthesize && { synthesize: (text) => synthesize(text) }, loadSettings({}));
+  new SpeechMaker(synthesize && { synthesize: (text) => synthesize(text) }, loadSettings({ cacheFolder }));
 
 it('gives speech of any rate at 48 kHz and the loudness of the music, once a sentence', async () => {
   const synthesize = vi.fn<Synthesize>(spoken);

@@ -1,9 +1,9 @@
 import { normalise } from '../loudness/normalise.js';
-import { toHoldFormat } from '../reel/to-hold-format.js';
-import type { HoldFrame } from '../source/hold-frame.js';
+import { HoldFormat } from '../reel/hold-format.js';
 import { loadClipSource } from '../source/load-hold-source.js';
 import type { LoadSettings } from '../source/load-options.js';
 import { trimSilence } from '../source/trim-silence.js';
+import { within } from '../within.js';
 import { HoldAnnouncementError } from './hold-announcement-error.js';
 import type { HoldVoice, SpokenPiece } from './hold-voice.js';
 import type { HoldWords } from './hold-words.js';
@@ -48,29 +48,33 @@ export class SpeechMaker {
 }
 
 async function collect(voice: HoldVoice, text: string): Promise<Int16Array> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Not said after ${VOICE_TIMEOUT_MS} ms.`)), VOICE_TIMEOUT_MS);
-  });
-  const speech: { stream?: AsyncGenerator<Int16Array, void> } = {};
+  const late = () => new Error(`Not said after ${VOICE_TIMEOUT_MS} ms.`);
+  const speaking: { pieces?: AsyncIterator<SpokenPiece> } = {};
   try {
-    return await Promise.race([all((speech.stream = toHoldFormat(framesOf(voice.synthesize(text))))), late]);
+    speaking.pieces = voice.synthesize(text)[Symbol.asyncIterator]();
+    return await within(VOICE_TIMEOUT_MS, all(speaking.pieces), late);
   } catch (cause) {
     // A voice that hangs may hang on being told to stop, too.
-    void speech.stream?.return().catch(() => undefined);
+    void speaking.pieces?.return?.().catch(() => undefined);
     throw new HoldAnnouncementError('voice-failed', { cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-async function* framesOf(pieces: AsyncIterable<SpokenPiece>): AsyncGenerator<HoldFrame> {
-  for await (const piece of pieces) yield 'frame' in piece ? piece.frame : piece;
+async function all(spoken: AsyncIterator<SpokenPiece>): Promise<Int16Array> {
+  const format = new HoldFormat();
+  const pieces: Int16Array[] = [];
+  try {
+    for (let next = await spoken.next(); next.done !== true; next = await spoken.next()) {
+      pieces.push(...format.convert('frame' in next.value ? next.value.frame : next.value));
+    }
+    pieces.push(...format.flush());
+  } finally {
+    format.close();
+  }
+  return joined(pieces);
 }
 
-async function all(stream: AsyncIterable<Int16Array>): Promise<Int16Array> {
-  const pieces: Int16Array[] = [];
-  for await (const piece of stream) pieces.push(piece);
+function joined(pieces: readonly Int16Array[]): Int16Array {
   const whole = new Int16Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -8,7 +8,7 @@ import { ClipReel } from '../reel/clip-reel.js';
 import { holdClip } from '../source/hold-clip.js';
 import { renderBuiltIn } from './render-built-in.js';
 
-const clip = holdClip(renderBuiltIn(-18), { isSeamless: true });
+const clip = holdClip(await renderBuiltIn(-18), { isSeamless: true });
 
 function partsOf(milliseconds: number): Int16Array[] {
   const length = milliseconds * 48;
@@ -23,7 +23,7 @@ it('is 48 seconds long', () => {
 
 it('has the loudness asked for and never reaches the limit', async () => {
   for (const lufs of [-23, -16]) {
-    expect(await measureLoudness(renderBuiltIn(lufs))).toBeCloseTo(lufs, 1);
+    expect(await measureLoudness(await renderBuiltIn(lufs))).toBeCloseTo(lufs, 1);
   }
   expect(clip.samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)).toBeLessThan(
     32_768 / 2 ** 0.5,

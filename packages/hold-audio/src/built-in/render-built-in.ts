@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import { clampToInt16, samplesIn } from '../pcm-format.js';
 import type { Note } from './score.js';
 import { ARPEGGIO, EIGHTH_MS, EIGHTHS_IN_PIECE, PAD } from './score.js';
@@ -7,29 +9,33 @@ import { HELD, PLUCK, renderNote } from './voice.js';
 /** What the score sounds like at gain 1, were 1 full scale; the test of its loudness tells when it no longer holds. */
 const RENDERED_LUFS = -3.644;
 
-/** The package's own piece at a loudness: 48 seconds, free of anybody's rights, the same samples on every machine. */
-export function renderBuiltIn(loudnessLufs: number): Int16Array {
-  const piece = renderPiece();
+/**
+ * The package's own piece at a loudness: 48 seconds, free of anybody's rights, the same samples on every machine. Lets
+ * other work run in between.
+ */
+export async function renderBuiltIn(loudnessLufs: number): Promise<Int16Array> {
+  const piece = await renderPiece();
   const gain = 32_768 * 10 ** ((loudnessLufs - RENDERED_LUFS) / 20);
   const samples = new Int16Array(piece.length);
   for (let i = 0; i < piece.length; i++) samples[i] = clampToInt16((piece[i] ?? 0) * gain);
   return samples;
 }
 
-function renderPiece(): Float32Array {
+async function renderPiece(): Promise<Float32Array> {
   const piece = new Float32Array(samplesIn(EIGHTHS_IN_PIECE * EIGHTH_MS));
-  addNotes(piece, PAD, HELD);
-  addNotes(piece, ARPEGGIO, PLUCK);
+  await addNotes(piece, PAD, HELD);
+  await addNotes(piece, ARPEGGIO, PLUCK);
   return piece;
 }
 
 /** Each pitch is rendered once and added wherever it sounds. */
-function addNotes(piece: Float32Array, notes: readonly Note[], voice: Voice): void {
+async function addNotes(piece: Float32Array, notes: readonly Note[], voice: Voice): Promise<void> {
   const sounds = new Map<number, Float32Array>();
   for (const { eighth, pitch, level } of notes) {
     const sound = sounds.get(pitch) ?? renderNote(voice, pitch);
     sounds.set(pitch, sound);
     addAround(piece, sound, samplesIn(eighth * EIGHTH_MS), level);
+    await breathe();
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
@@ -56,12 +56,38 @@ it('removes what was used longest ago beyond its size, and nothing that was used
 it('clears away what a process left behind that died while writing', async () => {
   await using folder = await cacheFolder();
   await folder.cache.write('a', samples);
-  const [old, fresh] = [join(folder.path, '.b.1.tmp'), join(folder.path, '.b.2.tmp')];
+  const [old, fresh] = [join(folder.path, 'b.1.warm-hold-tmp'), join(folder.path, 'b.2.warm-hold-tmp')];
   for (const path of [old, fresh]) await writeFile(path, 'half an entry');
   await utimes(old, new Date(), new Date(Date.now() - 2 * 3_600_000));
   await folder.cache.write('c', samples);
   await expect(stat(old)).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(stat(fresh)).resolves.toBeDefined();
+});
+
+it('leaves the files of others alone, whatever they are called', async () => {
+  await using folder = await cacheFolder(0);
+  await folder.cache.write('a', samples);
+  const others = ['song.pcm', '.upload.tmp', 'notes.txt'];
+  for (const name of others) {
+    await writeFile(join(folder.path, name), 'mine');
+    await utimes(join(folder.path, name), new Date(0), new Date(0));
+  }
+  await usedMinutesAgo(folder.path, 'a-', 30);
+  await folder.cache.write('c', samples);
+  const left = await readdir(folder.path);
+  expect(left).toEqual(expect.arrayContaining(others));
+  expect(left).toHaveLength(others.length + 1);
+});
+
+it('takes a damaged entry that cannot be removed for none', async () => {
+  await using folder = await cacheFolder();
+  await folder.cache.write('a', samples);
+  await flipBit(join(folder.path, (await readdir(folder.path))[0] ?? ''), 5000);
+  await chmod(folder.file('.'), 0o555);
+  await chmod(folder.path, 0o555);
+  expect(await asNobody(() => folder.cache.read('a'))).toBeUndefined();
+  expect(await readdir(folder.path)).toHaveLength(1);
+  for (const path of [folder.file('.'), folder.path]) await chmod(path, 0o755);
 });
 
 it('many writers of one entry leave one that is whole', async () => {
@@ -81,4 +107,15 @@ async function usedMinutesAgo(folder: string, key: string, minutes: number): Pro
   const name = (await readdir(folder)).find((each) => each.startsWith(key)) ?? '';
   const at = new Date(Date.now() - minutes * 60_000);
   await utimes(join(folder, name), at, at);
+}
+
+/** Root may remove anything. */
+async function asNobody<T>(run: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await run();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
 }

@@ -19,47 +19,56 @@ export async function limitPeaks(
   const ceiling = 10 ** (limitDbtp / 20);
   const allowed = await allowedGains(samples, gain, ceiling);
   const isLimited = allowed.some((value) => value < gain);
-  const gains = isLimited ? smoothed(lowestNearby(allowed)) : allowed;
+  const gains = isLimited ? await smoothed(await lowestNearby(allowed)) : allowed;
   return { samples: await amplified(samples, gains), isLimited };
 }
 
 /** For each block the gain that keeps its peak below the ceiling, `gain` at most. */
 async function allowedGains(samples: Int16Array, gain: number, ceiling: number): Promise<Float64Array> {
-  const gains = new Float64Array(Math.ceil(samples.length / BLOCK)).fill(gain);
   const harmless = ceiling / gain;
-  for (let block = 0; block < gains.length; block++) {
+  return gainsOf(Math.ceil(samples.length / BLOCK), (block) => {
     const start = block * BLOCK;
     const peak = truePeak(samples, start, Math.min(start + BLOCK, samples.length), harmless);
-    if (peak > harmless) gains[block] = ceiling / peak;
-    if (block % BLOCKS_A_SLICE === 0) await breathe();
-  }
-  return gains;
+    return peak > harmless ? ceiling / peak : gain;
+  });
 }
 
-function lowestNearby(gains: Float64Array): Float64Array {
-  return gains.map((gain, i) => {
-    let lowest = gain;
-    for (let j = i - REACH; j <= i + REACH; j++) lowest = Math.min(lowest, gains[j] ?? gain);
+function lowestNearby(gains: Float64Array): Promise<Float64Array> {
+  return gainsOf(gains.length, (block) => {
+    let lowest = gains[block] ?? 1;
+    const end = Math.min(block + REACH, gains.length - 1);
+    for (let i = Math.max(0, block - REACH); i <= end; i++) lowest = Math.min(lowest, gains[i] ?? lowest);
     return lowest;
   });
 }
 
 /** A mean over the same reach stays below what every block allows: all that goes into it is lowered for that block. */
-function smoothed(gains: Float64Array): Float64Array {
-  return gains.map((gain, i) => {
+function smoothed(gains: Float64Array): Promise<Float64Array> {
+  return gainsOf(gains.length, (block) => {
     let sum = 0;
-    for (let j = i - REACH + 1; j < i + REACH; j++) sum += gains[j] ?? gain;
+    for (let i = block - REACH + 1; i < block + REACH; i++) sum += gains[i] ?? gains[block] ?? 1;
     return sum / (2 * REACH - 1);
   });
 }
 
+async function gainsOf(blocks: number, gainOf: (block: number) => number): Promise<Float64Array> {
+  const gains = new Float64Array(blocks);
+  await eachBlock(blocks, (block) => (gains[block] = gainOf(block)));
+  return gains;
+}
+
 async function amplified(samples: Int16Array, gains: Float64Array): Promise<Int16Array> {
   const result = new Int16Array(samples.length);
-  for (let block = 0; block < gains.length; block++) {
-    amplifyBlock(samples, gains, block, result);
+  await eachBlock(gains.length, (block) => amplifyBlock(samples, gains, block, result));
+  return result;
+}
+
+/** Half an hour of music is two million blocks. */
+async function eachBlock(blocks: number, one: (block: number) => unknown): Promise<void> {
+  for (let block = 0; block < blocks; block++) {
+    one(block);
     if (block % BLOCKS_A_SLICE === 0) await breathe();
   }
-  return result;
 }
 
 /** From one block to the next the gain glides. */

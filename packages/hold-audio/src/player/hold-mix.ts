@@ -4,9 +4,11 @@ import { Ramp } from './ramp.js';
 
 /** −14 dB: words on top are understood at once, and the line is plainly not dead. */
 const DUCKED_LEVEL = 10 ** (-14 / 20);
-const DUCK_MS = 120;
+export const DUCK_MS = 120;
 const VOLUME_MS = 100;
 const SWAP_MS = 400;
+/** No more than this is taken back. */
+const TAKEN_BACK = samplesIn(500);
 
 /** Words on top of the music. */
 interface Speech {
@@ -31,7 +33,7 @@ export class HoldMix {
   readonly #duck = new Ramp(1);
   readonly #volume: Ramp;
   #music: Music;
-  #leaving: Music | undefined;
+  #leaving: Music[] = [];
   #speech: Speech | undefined;
   #scratch = new Int16Array(0);
   #clock = 0;
@@ -46,16 +48,16 @@ export class HoldMix {
     return this.#fade.target > 0 || !this.#fade.isSteadyAt(this.#clock) || this.#fade.at(this.#clock) > 0;
   }
 
-  /** Whether all words have been handed out. */
-  get hasSpoken(): boolean {
-    return this.#speech === undefined || this.#clock >= this.#speech.start + this.#speech.samples.length;
+  /** Whether all words have been heard, when so many of the samples handed out have not been. */
+  hasSpoken(unheard: number): boolean {
+    if (this.#speech === undefined) return true;
+    return this.#clock - unheard >= this.#speech.start + this.#speech.samples.length;
   }
 
-  /** Fills `frame` with the next samples. Allocates nothing once it knows how long frames are. */
+  /** Fills `frame` with the next samples. */
   fill(frame: Int16Array): void {
-    const clock = this.#clock;
-    copy(this.#music, clock, frame);
-    if (this.#leaving !== undefined) this.#mixLeaving(this.#leaving, frame);
+    copy(this.#music, this.#clock, frame);
+    if (this.#leaving.length > 0) this.#mixLeaving(frame);
     this.#applyGain(frame);
     if (this.#speech !== undefined) this.#mixSpeech(this.#speech, frame);
     this.#clock += frame.length;
@@ -72,13 +74,16 @@ export class HoldMix {
     this.#fade.glide(1, this.#clock, samplesIn(durationMs));
   }
 
+  /** A fade-out that is under way can only be made shorter. */
   fadeOut(durationMs: number): void {
-    this.#fade.glide(0, this.#clock, samplesIn(durationMs));
+    const length = samplesIn(durationMs);
+    const endsSooner = this.#fade.target === 0 && this.#fade.end <= this.#clock + length;
+    if (!endsSooner) this.#fade.glide(0, this.#clock, length);
   }
 
   /** The hold is over and nothing of it is heard any more: the next one starts from the beginning. */
   end(): void {
-    this.#drop();
+    for (const { reel } of this.#leaving.splice(0)) reel.end();
     this.#speech = undefined;
     this.#music.reel.end();
     this.#music.offset = undefined;
@@ -95,14 +100,13 @@ export class HoldMix {
 
   /** Other music from now on. What was played leaves while the new comes, if it is heard. */
   swap(reel: Reel): void {
-    this.#drop();
     if (!this.isAudible) {
-      this.#music.reel.end();
+      this.end();
       this.#music = { reel, level: new Ramp(1), offset: undefined };
       return;
     }
-    this.#leaving = this.#music;
-    this.#leaving.level.glide(0, this.#clock, samplesIn(SWAP_MS));
+    this.#music.level.glide(0, this.#clock, samplesIn(SWAP_MS));
+    this.#leaving.push(this.#music);
     this.#music = { reel, level: new Ramp(0), offset: reel.begin() - this.#clock };
     this.#music.level.glide(1, this.#clock, samplesIn(SWAP_MS));
   }
@@ -116,25 +120,24 @@ export class HoldMix {
     this.#speech = undefined;
   }
 
-  #drop(): void {
-    this.#leaving?.reel.end();
-    this.#leaving = undefined;
+  /** At equal power: levels that add up to 1 keep the loudness of unrelated music. */
+  #mixLeaving(frame: Int16Array): void {
+    const clock = this.#clock;
+    this.#leaving = this.#leaving.filter(({ reel, level }) => {
+      const isGone = clock >= level.end + TAKEN_BACK;
+      if (isGone) reel.end();
+      return !isGone;
+    });
+    weigh(this.#music, clock, frame);
+    for (const music of this.#leaving) if (!music.level.isSteadyAt(clock)) this.#add(music, frame);
   }
 
-  #mixLeaving(leaving: Music, frame: Int16Array): void {
-    const clock = this.#clock;
-    if (leaving.level.isSteadyAt(clock)) {
-      this.#drop();
-      return;
-    }
+  #add(music: Music, frame: Int16Array): void {
     if (this.#scratch.length < frame.length) this.#scratch = new Int16Array(frame.length);
     const other = this.#scratch.subarray(0, frame.length);
-    copy(leaving, clock, other);
-    for (let i = 0; i < frame.length; i++) {
-      const out = Math.sqrt(leaving.level.at(clock + i));
-      const into = Math.sqrt(this.#music.level.at(clock + i));
-      frame[i] = clampToInt16((frame[i] ?? 0) * into + (other[i] ?? 0) * out);
-    }
+    copy(music, this.#clock, other);
+    weigh(music, this.#clock, other);
+    for (let i = 0; i < frame.length; i++) frame[i] = clampToInt16((frame[i] ?? 0) + (other[i] ?? 0));
   }
 
   #applyGain(frame: Int16Array): void {
@@ -166,4 +169,11 @@ export class HoldMix {
 function copy({ reel, offset }: Music, clock: number, frame: Int16Array): void {
   if (offset === undefined) frame.fill(0);
   else reel.copy(clock + offset, frame);
+}
+
+function weigh({ level }: Music, clock: number, samples: Int16Array): void {
+  if (level.isSteadyAt(clock) && level.target === 1) return;
+  for (let i = 0; i < samples.length; i++) {
+    samples[i] = clampToInt16((samples[i] ?? 0) * Math.sqrt(level.at(clock + i)));
+  }
 }

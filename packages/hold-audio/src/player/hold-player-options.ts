@@ -3,18 +3,22 @@ import { TrackSource } from '@livekit/rtc-node';
 import { InvalidInputError } from '@warm/session-core';
 
 import type { HoldAnnouncements } from '../announcement/announcer.js';
-import type { HoldAnnouncementError } from '../announcement/hold-announcement-error.js';
 import type { HoldVoice } from '../announcement/hold-voice.js';
 import { englishHoldWords } from '../announcement/hold-words.js';
 import type { HoldSource } from '../source/hold-source.js';
-import type { HoldSourceError } from '../source/hold-source-error.js';
 import type { LoadHoldSourceOptions } from '../source/load-options.js';
 import { loadSettings } from '../source/load-options.js';
-import { assertVolume } from './output-hold-player.js';
+import { assertPlayable } from '../reel/load-reel.js';
+import { assertFade, assertVolume } from './output-hold-player.js';
 
 export interface HoldPlayerOptions extends LoadHoldSourceOptions {
-  /** A connected room. Its participant publishes the track, so set who may hear that participant's tracks before. */
+  /** A connected room. Its participant publishes the track. */
   room: Room;
+  /**
+   * Identities of those who may hear it, and everything else that the room's participant publishes, then and later:
+   * LiveKit keeps one such list for each. It stays after `close()`. @default everybody
+   */
+  audibleTo?: readonly string[] | undefined;
   /** @default 'built-in' */
   source?: HoldSource | undefined;
   /** @default 'hold-music' */
@@ -23,7 +27,7 @@ export interface HoldPlayerOptions extends LoadHoldSourceOptions {
   trackSource?: TrackSource | undefined;
   /**
    * `muted`: a second after a hold has ended the track is muted, which clients are told, and sends nothing. `silent`:
-   * it sends silence, which costs little, and the next start is heard 30 ms sooner.
+   * it sends silence, which costs little, and the next start is heard some 10 ms sooner.
    * @default 'muted'
    */
   betweenHolds?: 'muted' | 'silent' | undefined;
@@ -37,8 +41,6 @@ export interface HoldPlayerOptions extends LoadHoldSourceOptions {
   voice?: HoldVoice | undefined;
   /** What the caller is told at an interval. @default nothing */
   announcements?: HoldAnnouncements | undefined;
-  /** Told why the built-in piece plays in place of the source, or why an announcement was left out. @default nobody */
-  onWarning?: ((warning: HoldSourceError | HoldAnnouncementError) => void) | undefined;
 }
 
 /** What options fall back to. */
@@ -63,6 +65,7 @@ export type PlayerSettings = ReturnType<typeof playerSettings>;
 export function playerSettings(options: HoldPlayerOptions) {
   const settings = {
     room: options.room,
+    audibleTo: options.audibleTo,
     source: options.source ?? holdPlayerDefaults.source,
     trackName: options.trackName ?? holdPlayerDefaults.trackName,
     trackSource: options.trackSource ?? holdPlayerDefaults.trackSource,
@@ -72,11 +75,11 @@ export function playerSettings(options: HoldPlayerOptions) {
     volume: options.volume ?? holdPlayerDefaults.volume,
     voice: options.voice,
     announcements: announcementSettings(options.announcements),
-    onWarning: options.onWarning,
     load: loadSettings(options),
   };
   assertVolume(settings.volume);
-  for (const field of ['fadeInMs', 'fadeOutMs'] as const) assertMs(field, settings[field], 0, 10_000);
+  for (const field of ['fadeInMs', 'fadeOutMs'] as const) assertFade(field, settings[field]);
+  assertPlayable(settings.source);
   if (!settings.room.isConnected) {
     throw new InvalidInputError({ field: 'room', value: 'not connected', cure: 'Connect the room first.' });
   }

@@ -3,7 +3,6 @@ import { WarmError } from '@warm/session-core';
 /** LiveKit did not take the track; `cause` is its error. Most often the token lacks `canPublish`. */
 export class HoldPublishError extends WarmError {
   readonly code = 'hold-publish';
-  override readonly isRetryable = true;
 
   constructor(
     readonly trackName: string,

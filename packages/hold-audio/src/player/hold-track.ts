@@ -1,18 +1,20 @@
 import type { Room, TrackSource } from '@livekit/rtc-node';
-import { AudioFrame, AudioSource, LocalAudioTrack, TrackPublishOptions } from '@livekit/rtc-node';
+import { LocalAudioTrack, TrackPublishOptions } from '@livekit/rtc-node';
 
-import { SAMPLE_RATE, samplesIn } from '../pcm-format.js';
+import { frameOf } from './frame-of.js';
 import type { HoldOutput } from './hold-output.js';
 import { HoldPublishError } from './hold-publish-error.js';
 import { muteTrack } from './mute-track.js';
+import { QUEUE_MS, SendQueue } from './send-queue.js';
 
-/** Large frames, because each costs an event that every listener of the process sees. */
-const FRAME_MS = 50;
-/** What is left in the queue when the next frame is asked for: the event loop may stall that long without a gap. */
-const QUEUE_MS = 200;
-/** A track is muted once nobody seems to need it again at once; nor is it unmuted so soon that the one message could
- * overtake the other. */
+/** As much as may be left, because each frame costs an event that every room of the process looks at. */
+const FRAME_MS = QUEUE_MS;
+/** Into an empty queue: what comes from an iterable is seldom there at once. */
+const FIRST_FRAME_MS = 20;
+/** A track is muted once nobody seems to need it again at once. */
 const MUTE_AFTER_MS = 1000;
+/** LiveKit's client sends each mute by itself: one that follows sooner could overtake it, and stay the last word. */
+const MUTE_SETTLES_MS = 100;
 /** Bits a second. Opus' default for speech, 20–32 kbit/s, makes music warble. */
 const MUSIC_BITRATE = 64_000n;
 
@@ -26,20 +28,20 @@ export interface HoldTrackOptions {
 /** A published audio track that takes one frame after the other. While it is given none, listeners hear silence. */
 export class HoldTrack implements HoldOutput {
   readonly #room: Room;
-  readonly #source: AudioSource;
+  readonly #queue: SendQueue;
   readonly #track: LocalAudioTrack;
   readonly #muteAtRest: boolean;
-  #mutes: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #isMuted = false;
-  /**
-   * One frame for all: LiveKit copies the samples before `captureFrame` first yields. A frame of its own memory is
-   * needed anyway, because `AudioFrame` sends its buffer from byte 0 whatever the view's offset (rtc-node 0.13.35).
-   */
-  readonly #frame = new AudioFrame(new Int16Array(samplesIn(FRAME_MS)), SAMPLE_RATE, 1, samplesIn(FRAME_MS));
+  #mutedAtMs = -Infinity;
+  #isClosed = false;
+  readonly #usualFrame = frameOf(FRAME_MS);
+  readonly #firstFrame = frameOf(FIRST_FRAME_MS);
+  #frame = this.#firstFrame;
 
-  private constructor(room: Room, source: AudioSource, track: LocalAudioTrack, muteAtRest: boolean) {
+  private constructor(room: Room, queue: SendQueue, track: LocalAudioTrack, muteAtRest: boolean) {
     this.#room = room;
-    this.#source = source;
+    this.#queue = queue;
     this.#track = track;
     this.#muteAtRest = muteAtRest;
   }
@@ -49,15 +51,16 @@ export class HoldTrack implements HoldOutput {
     room: Room,
     { name, source: trackSource, muteAtRest }: HoldTrackOptions,
   ): Promise<HoldTrack> {
-    const source = new AudioSource(SAMPLE_RATE, 1, QUEUE_MS);
-    const track = LocalAudioTrack.createAudioTrack(name, source);
+    const queue = new SendQueue();
+    const track = LocalAudioTrack.createAudioTrack(name, queue.source);
     try {
-      await room.localParticipant?.publishTrack(track, publishOptions(trackSource));
+      const publishing = room.localParticipant?.publishTrack(track, publishOptions(trackSource));
+      await Promise.all([publishing, queue.learn()]);
     } catch (cause) {
       await track.close();
       throw new HoldPublishError(name, { cause });
     }
-    const published = new HoldTrack(room, source, track, muteAtRest);
+    const published = new HoldTrack(room, queue, track, muteAtRest);
     published.rest();
     return published;
   }
@@ -66,45 +69,70 @@ export class HoldTrack implements HoldOutput {
     return this.#track.sid ?? '';
   }
 
-  get samples(): Int16Array {
+  nextFrame(): Int16Array {
+    this.#frame = this.queued === 0 ? this.#firstFrame : this.#usualFrame;
     return this.#frame.data;
   }
 
+  get queued(): number {
+    return this.#queue.queued;
+  }
+
   wake(): void {
-    clearTimeout(this.#mutes);
-    if (this.#isMuted) muteTrack(this.#track, false);
-    this.#isMuted = false;
+    clearTimeout(this.#timer);
+    if (!this.#isMuted) return;
+    const settlesMs = this.#mutedAtMs + MUTE_SETTLES_MS - performance.now();
+    if (settlesMs > 0) this.#after(settlesMs, () => this.#unmute());
+    else this.#unmute();
   }
 
   rest(): void {
-    if (!this.#muteAtRest) return;
-    clearTimeout(this.#mutes);
-    this.#mutes = setTimeout(() => (this.#isMuted = muteTrack(this.#track, true)), MUTE_AFTER_MS);
-    this.#mutes.unref();
+    if (this.#muteAtRest) this.#after(MUTE_AFTER_MS, () => this.#mute());
   }
 
-  async play(): Promise<void> {
-    await this.#source.captureFrame(this.#frame);
+  play(): Promise<void> {
+    return this.#queue.play(this.#frame);
   }
 
-  takeBack(): number {
-    const samples = samplesIn(this.#source.queuedDuration);
-    this.#source.clearQueue();
-    return samples;
+  drop(): void {
+    this.#queue.drop();
   }
 
-  async drained(): Promise<void> {
-    await this.#source.waitForPlayout();
+  takeDropped(): number {
+    return this.#queue.takeDropped();
+  }
+
+  drained(): Promise<void> {
+    return this.#queue.drained();
   }
 
   async unpublish(): Promise<void> {
-    clearTimeout(this.#mutes);
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#queue.close();
     const { sid } = this.#track;
     try {
       if (this.#room.isConnected && sid !== undefined) await this.#room.localParticipant?.unpublishTrack(sid);
     } finally {
       await this.#track.close();
     }
+  }
+
+  #mute(): void {
+    this.#isMuted = muteTrack(this.#track, true);
+    this.#mutedAtMs = performance.now();
+  }
+
+  /** One that fails is tried again at the next hold. */
+  #unmute(): void {
+    this.#isMuted = !muteTrack(this.#track, false);
+  }
+
+  #after(durationMs: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(then, durationMs);
+    this.#timer.unref();
   }
 }
 

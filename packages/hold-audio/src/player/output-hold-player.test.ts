@@ -1,69 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { FakeOutput } from '../../test/fake-output.js';
+import { largestStep } from '../../test/tone.js';
 import { ClipReel } from '../reel/clip-reel.js';
 import { holdClip } from '../source/hold-clip.js';
-import { HoldSourceError } from '../source/hold-source-error.js';
+import type { HoldSourceError } from '../source/hold-source-error.js';
+import { sourceError } from '../source/source-limits.js';
+import type { Reel } from '../reel/reel.js';
 import type { HoldEvent } from './hold-event.js';
 import { HoldMix } from './hold-mix.js';
-import type { HoldOutput } from './hold-output.js';
 import { HoldPlayerClosedError } from './hold-player-closed-error.js';
 import { OutputHoldPlayer } from './output-hold-player.js';
-
-/** An output whose listeners hear what a test lets them hear. */
-class FakeOutput implements HoldOutput {
-  readonly sid = 'TR_fake';
-  readonly samples = new Int16Array(2400);
-  readonly handedOver: number[] = [];
-  unpublished = 0;
-  inFlight = 0;
-  most = 0;
-  #settle: ((error?: Error) => void) | undefined;
-
-  async play(): Promise<void> {
-    this.handedOver.push(this.samples[0] ?? 0);
-    this.most = Math.max(this.most, ++this.inFlight);
-    await new Promise<void>((resolve, reject) => {
-      this.#settle = (error) => (error ? reject(error) : resolve());
-    });
-    this.inFlight--;
-  }
-
-  /** The frame under way is taken, and the player asks for the next one, if it wants to. */
-  async proceed(frames = 1, error?: Error): Promise<void> {
-    for (let i = 0; i < frames; i++) {
-      this.#settle?.(error);
-      this.#settle = undefined;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  wake = () => undefined;
-  rest = () => undefined;
-  takeBack = () => 0;
-  drained = () => Promise.resolve();
-  async unpublish() {
-    this.unpublished++;
-  }
-}
 
 /** A constant shows nothing but the gain. */
 const reelOf = (level: number) =>
   ClipReel.repeating(holdClip(new Int16Array(48_000).fill(level), { isSeamless: true }));
 
-function createPlayer() {
+function createPlayer({ fadeOutMs = 100, reel = reelOf(9000) }: { fadeOutMs?: number; reel?: Reel } = {}) {
   const output = new FakeOutput();
-  const mix = new HoldMix(reelOf(9000), 1);
+  const failures: ((error: HoldSourceError) => void)[] = [];
   const player = new OutputHoldPlayer({
-    ...{ output, mix, fadeInMs: 0, fadeOutMs: 100, volume: 1 },
-    loadReel: async (source) =>
-      source === 'built-in' ? reelOf(5000) : Promise.reject(new Error('no music')),
+    ...{ output, mix: new HoldMix(reel, 1), fadeInMs: 0, fadeOutMs, volume: 1 },
+    loadReel: async (source, onFailure) => {
+      if (source !== 'built-in') throw new Error('no music');
+      failures.push(onFailure);
+      return reelOf(5000);
+    },
     fallback: () => reelOf(3000),
     makeSpeech: async () => new Int16Array(4800).fill(1000),
   });
   const events: HoldEvent[] = [];
   player.on((event) => events.push(event));
-  return { output, player, events };
+  return { output, player, events, failures };
 }
+
+/** Every sample of it is its number. */
+const counting: Reel = {
+  begin: () => 0,
+  copy: (position, frame) => frame.forEach((_, i) => (frame[i] = (position + i) % 30_000)),
+  end: () => undefined,
+};
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] }));
 afterEach(() => {
@@ -80,7 +56,7 @@ describe('start() and stop()', () => {
     await player.stop();
     await player.stop();
     expect(events).toEqual([{ type: 'hold-started' }, { type: 'hold-stopped' }]);
-    await output.proceed(10);
+    await output.listen(500);
     expect(output.inFlight).toBe(0);
   });
 
@@ -88,33 +64,108 @@ describe('start() and stop()', () => {
     const { output, player } = createPlayer();
     for (let i = 0; i < 50; i++) {
       void player.start();
-      if (i % 3 === 0) await output.proceed();
+      if (i % 3 === 0) await output.listen(30);
       void player.stop();
-      if (i % 4 === 0) await output.proceed(2);
+      if (i % 4 === 0) await output.listen(70);
     }
     await player.start();
-    await output.proceed(5);
+    await output.listen(500);
     expect(output.most).toBe(1);
-    expect(output.handedOver.at(-1)).toBe(9000);
+    expect(output.heard.at(-1)).toBe(9000);
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
     expect(output.inFlight).toBe(0);
+  });
+
+  it('are heard at once, not behind what already waits to be sent', async () => {
+    const { output, player } = createPlayer();
+    await player.start();
+    await output.listen(1000);
+    await player.stop();
+    expect(await output.listen(200)).toHaveLength(100 * 48);
+    await player.start();
+    await output.listen(1000);
+    await player.stop({ fadeMs: 0 });
+    expect(await output.listen(200)).toEqual([]);
   });
 
   it('stop() does not wait for a frame that LiveKit has not taken yet', async () => {
     const { output, player } = createPlayer();
     await player.start();
+    await output.listen(50);
     await player.stop();
     expect(output.inFlight).toBe(1);
     expect(player.playing).toBe(false);
-    await output.proceed(5);
+    await output.listen(500);
   });
 
   it('start() rejects with the reason of a signal aborted before, and plays nothing', async () => {
     const { output, player } = createPlayer();
     const reason = new Error('the caller has left');
     await expect(player.start(AbortSignal.abort(reason))).rejects.toBe(reason);
-    expect(output.handedOver).toEqual([]);
+    expect(await output.listen(100)).toEqual([]);
+  });
+
+  it.each([20, 60, 100, 140])(
+    'start() %i ms into the fade-out turns it round and goes on where it was',
+    async (ms) => {
+      const { output, player } = createPlayer({ fadeOutMs: 150, reel: counting });
+      await player.start();
+      await output.listen(300);
+      await player.stop();
+      await output.listen(ms);
+      await player.start();
+      await output.listen(100);
+      const from = output.heard.length;
+      const heard = await output.listen(200);
+      // The music's clock went on all the time: what is heard is as many samples in as were sent.
+      expect(heard[0]).toBe(from % 30_000);
+      expect(heard.slice(0, 4800)).toEqual(Array.from({ length: 4800 }, (_, i) => (from + i) % 30_000));
+      await player.stop();
+      await output.listen(500);
+    },
+  );
+
+  it('a new hold begins at the start of the music once the fade-out has been heard', async () => {
+    const { output, player } = createPlayer({ reel: counting });
+    await player.start();
+    await output.listen(300);
+    await player.stop();
+    await output.listen(300);
+    await player.start();
+    expect((await output.listen(20)).slice(0, 3)).toEqual([0, 1, 2]);
+    await player.stop();
+    await output.listen(500);
+  });
+
+  it('stop() cuts a fade short that is under way, and never makes it longer', async () => {
+    const { output, player, events } = createPlayer({ fadeOutMs: 1000 });
+    await player.start();
+    await output.listen(300);
+    await player.stop();
+    for (let i = 0; i < 5; i++) {
+      await output.listen(100);
+      await player.stop();
+    }
+    // Each stop may cost a piece of 10 ms; from its beginning again the fade would last a second longer.
+    const leftMs = (await output.listen(1000)).length / 48;
+    expect(leftMs).toBeLessThanOrEqual(600);
+    await player.start();
+    await output.listen(300);
+    await player.pause({ fadeMs: 10_000 });
+    await player.stop({ fadeMs: 0 });
+    expect(await output.listen(300)).toEqual([]);
+    expect(events).toHaveLength(5);
+  });
+
+  it.each([NaN, -1, 20_000, Infinity])('refuse to fade for %s ms', async (fadeMs) => {
+    const { output, player } = createPlayer();
+    await player.start();
+    await expect(player.stop({ fadeMs })).rejects.toMatchObject({ field: 'fadeMs', value: fadeMs });
+    await expect(player.pause({ fadeMs })).rejects.toMatchObject({ field: 'fadeMs' });
+    expect(player.playing).toBe(true);
+    await player.stop();
+    await output.listen(500);
   });
 });
 
@@ -124,7 +175,7 @@ describe('the end', () => {
     await player.start();
     const closing = Promise.all([player.close(), player.close()]);
     await expect(player.start()).rejects.toBeInstanceOf(HoldPlayerClosedError);
-    await output.proceed(5);
+    await output.listen(500);
     await closing;
     await player.stop();
     expect(output.unpublished).toBe(1);
@@ -138,7 +189,9 @@ describe('the end', () => {
     const { output, player, events } = createPlayer();
     const error = new Error('no more');
     await player.start();
-    await output.proceed(1, error);
+    await output.listen(50);
+    output.fail(error);
+    await output.listen(100);
     expect(player.closed).toBe(true);
     expect(events.at(-1)).toEqual({ type: 'hold-player-closed', reason: 'playback-failed', error });
     expect(output.unpublished).toBe(1);
@@ -147,28 +200,30 @@ describe('the end', () => {
   it('with the room does not wait for a fade nobody hears', async () => {
     const { output, player, events } = createPlayer();
     await player.start();
+    await output.listen(50);
     await player.end('room-disconnected');
     expect(player.playing).toBe(false);
     expect(events.at(-1)).toEqual({ type: 'hold-player-closed', reason: 'room-disconnected' });
-    await output.proceed(3);
-    expect(output.handedOver).toHaveLength(1);
+    const { queued } = output;
+    await output.listen(500);
+    expect(output.heard).toHaveLength(50 * 48 + queued);
   });
 });
 
 describe('duck()', () => {
-  it('keeps the music low until the last release, each of which counts once', async () => {
+  it('keeps the music low until the last release, each of which counts once, and is heard at once', async () => {
     const { output, player } = createPlayer();
     await player.start();
+    await output.listen(500);
     const [first, second] = [player.duck(), player.duck()];
     first();
     first();
-    await output.proceed(5);
-    expect(output.handedOver.at(-1)).toBeLessThan(2000);
+    expect((await output.listen(130)).at(-1)).toBeLessThan(2000);
     second();
-    await output.proceed(5);
-    expect(output.handedOver.at(-1)).toBe(9000);
+    expect((await output.listen(130)).at(-1)).toBe(9000);
+    expect(largestStep(Int16Array.from(output.heard.slice(1)))).toBeLessThan(5);
     await player.stop();
-    await output.proceed(4);
+    await output.listen(500);
   });
 });
 
@@ -179,26 +234,27 @@ it('a listener that throws harms neither the music nor the others', async () => 
   });
   await player.start();
   await player.stop();
-  await output.proceed(5);
+  await output.listen(500);
   expect(events).toHaveLength(2);
 });
 
 describe('pause() and resume()', () => {
   it('keep the place, and stop() ends a pause', async () => {
-    const { output, player, events } = createPlayer();
+    const { output, player, events } = createPlayer({ reel: counting });
     await player.resume();
     await player.start();
+    await output.listen(300);
     await player.pause();
     await player.pause();
-    await output.proceed(5);
+    await output.listen(500);
     expect([output.inFlight, player.playing, player.paused]).toEqual([0, false, true]);
     await player.resume();
-    await output.proceed(3);
-    expect(output.handedOver.at(-1)).toBe(9000);
+    const from = output.heard.length;
+    expect((await output.listen(100)).slice(0, 2)).toEqual([from, from + 1]);
     await player.pause();
     await player.stop();
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
     expect(events.map(({ type }) => type)).toEqual([
       ...['hold-started', 'hold-paused', 'hold-resumed', 'hold-paused', 'hold-stopped'],
     ]);
@@ -211,7 +267,7 @@ describe('pause() and resume()', () => {
     await player.start();
     expect(events.at(-1)).toEqual({ type: 'hold-resumed' });
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
   });
 });
 
@@ -219,43 +275,62 @@ describe('volume and swap()', () => {
   it('glide to what was asked for, also in the middle of a hold', async () => {
     const { output, player } = createPlayer();
     await player.start();
+    await output.listen(500);
     player.volume = 0.5;
-    await output.proceed(5);
-    expect(output.handedOver.at(-1)).toBe(4500);
+    expect((await output.listen(120)).at(-1)).toBe(4500);
     await player.swap('built-in');
-    await output.proceed(12);
-    expect(output.handedOver.at(-1)).toBe(2500);
+    expect((await output.listen(420)).at(-1)).toBe(2500);
     expect(() => (player.volume = 0)).toThrow(expect.objectContaining({ field: 'volume' }));
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
+  });
+
+  it('swaps quickly one after the other crossfade without a step', async () => {
+    const { output, player } = createPlayer();
+    await player.start();
+    await output.listen(500);
+    for (const ms of [100, 50, 200, 10]) {
+      await player.swap('built-in');
+      await output.listen(ms);
+    }
+    await output.listen(600);
+    expect(output.heard.at(-1)).toBe(5000);
+    expect(largestStep(Int16Array.from(output.heard.slice(1)))).toBeLessThan(20);
+    await player.stop();
+    await output.listen(500);
   });
 
   it('leaves the music as it is when the other cannot be loaded', async () => {
     const { output, player, events } = createPlayer();
     await player.start();
     await expect(player.swap('comfort-noise')).rejects.toThrow('no music');
-    await output.proceed(3);
-    expect(output.handedOver.at(-1)).toBe(9000);
+    await output.listen(300);
+    expect(output.heard.at(-1)).toBe(9000);
     expect(events).toHaveLength(1);
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
   });
 
   it('plays the fallback while a source gives nothing, and asks the source again at the next hold', async () => {
-    const { output, player, events } = createPlayer();
+    const { output, player, events, failures } = createPlayer();
+    await player.swap('built-in');
     await player.start();
-    const error = new HoldSourceError({ reason: 'ended', field: 'source.frames', value: '', cure: '' });
-    player.sourceFailed(reelOf(7000), error);
-    await output.proceed(12);
-    expect(output.handedOver.at(-1)).toBe(3000);
+    const error = sourceError('source.frames', '', 'ended');
+    failures[0]?.(error);
+    await output.listen(600);
+    expect(output.heard.at(-1)).toBe(3000);
     expect(events.at(-1)).toEqual({ type: 'hold-source-failed', error });
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
     await player.start();
-    await output.proceed(3);
-    expect(output.handedOver.at(-1)).toBe(7000);
+    await output.listen(300);
+    expect(output.heard.at(-1)).toBe(5000);
+    await player.swap('built-in');
+    failures[0]?.(error); // of music that is no longer played
+    await output.listen(600);
+    expect(output.heard.at(-1)).toBe(5000);
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
   });
 });
 
@@ -264,41 +339,52 @@ describe('announce()', () => {
     const { output, player, events } = createPlayer();
     await player.start();
     const said = player.announce('Thank you for holding.');
-    await output.proceed(8);
+    await output.listen(400);
     await said;
     const ducked = Math.round(9000 * 10 ** (-14 / 20));
-    expect(output.handedOver).toContain(ducked + 1000);
-    await output.proceed(8);
-    expect(output.handedOver.at(-1)).toBe(9000);
+    expect(output.heard).toContain(ducked + 1000);
+    await output.listen(400);
+    expect(output.heard.at(-1)).toBe(9000);
     expect(events.slice(1)).toEqual([
       { type: 'hold-announcement-started' },
       { type: 'hold-announcement-ended', isComplete: true },
     ]);
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
+  });
+
+  it('resolves when its last word has been sent, so that a stop right after it takes nothing away', async () => {
+    const { output, player } = createPlayer();
+    await player.start();
+    await output.listen(500);
+    const ducked = Math.round(9000 * 10 ** (-14 / 20));
+    const stopped = player.announce('Thank you for holding.').then(() => player.stop({ fadeMs: 0 }));
+    await output.listen(800);
+    await stopped;
+    expect(output.heard.filter((sample) => sample === ducked + 1000).length).toBeGreaterThanOrEqual(4800);
   });
 
   it('says one thing after the other', async () => {
     const { output, player, events } = createPlayer();
     await player.start();
     const both = Promise.all([player.announce('one'), player.announce('two')]);
-    await output.proceed(20);
+    await output.listen(1500);
     await both;
     expect(events.slice(1).map(({ type }) => type)).toEqual([
       ...['hold-announcement-started', 'hold-announcement-ended'],
       ...['hold-announcement-started', 'hold-announcement-ended'],
     ]);
     await player.stop();
-    await output.proceed(5);
+    await output.listen(500);
   });
 
   it('ends with the hold, in the middle of the words', async () => {
     const { output, player, events } = createPlayer();
     await player.start();
     const said = player.announce('Thank you for holding.');
-    await output.proceed(1);
+    await output.listen(150);
     await player.stop({ fadeMs: 0 });
-    await output.proceed(5);
+    await output.listen(500);
     await said;
     expect(events.at(-1)).toEqual({ type: 'hold-announcement-ended', isComplete: false });
   });

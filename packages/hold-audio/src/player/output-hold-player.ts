@@ -17,19 +17,21 @@ export interface OutputHoldPlayerOptions {
   fadeInMs: number;
   fadeOutMs: number;
   volume: number;
-  /** Gives the music of a source; rejects when it cannot be played. */
-  loadReel: (source: HoldSource) => Promise<Reel>;
+  /** Gives the music of a source; rejects when it cannot be played. What is played and then fails says so. */
+  loadReel: (source: HoldSource, onFailure: (error: HoldSourceError) => void) => Promise<Reel>;
   /** What plays when a source fails in the middle of a hold. */
   fallback: () => Reel;
   /** Gives the sound of words; rejects with {@link HoldAnnouncementError}. */
   makeSpeech: (words: HoldWords) => Promise<Int16Array>;
 }
 
+const MOST_FADE_MS = 10_000;
+
 /** `stopped` and `paused` begin with the fade-out. */
 type Playing = 'stopped' | 'playing' | 'paused';
 
 /**
- * Moves sound from a mix to an output, one frame after the other, for as long as the mix is audible.
+ * Moves sound from a mix to an output, one frame after the other, until the mix is silent and all of it has been heard.
  * Commands only change the mix; one pump at most hands frames over, so that no order of commands can make two.
  */
 export class OutputHoldPlayer implements RoomHoldPlayer {
@@ -40,6 +42,7 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
   #ducks = 0;
   #swaps = 0;
   #pumping: Promise<void> | undefined;
+  readonly #changes: (() => void)[] = [];
   #speaking: Promise<unknown> = Promise.resolve();
   #onSpoken: ((isComplete: boolean) => void) | undefined;
   /** The music to go back to at the next hold, while the fallback plays in its place. */
@@ -76,7 +79,7 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
   set volume(volume: number) {
     assertVolume(volume);
     this.#volume = volume;
-    this.#options.mix.setVolume(volume);
+    this.#change((mix) => mix.setVolume(volume));
   }
 
   async start(signal?: AbortSignal): Promise<void> {
@@ -89,18 +92,20 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
   }
 
   async stop({ fadeMs = this.#options.fadeOutMs }: StopHoldOptions = {}): Promise<void> {
+    assertFade('fadeMs', fadeMs);
+    // Also when it is fading out already: this may be to end sooner.
+    if (this.#pumping !== undefined) this.#change((mix) => mix.fadeOut(fadeMs));
     if (this.#state === 'stopped') return;
-    const wasPlaying = this.#state === 'playing';
     this.#state = 'stopped';
-    if (wasPlaying) this.#fadeOut(fadeMs);
     if (this.#pumping === undefined) this.#rest();
     this.#events.emit({ type: 'hold-stopped' });
   }
 
   async pause({ fadeMs = this.#options.fadeOutMs }: StopHoldOptions = {}): Promise<void> {
+    assertFade('fadeMs', fadeMs);
     if (this.#state !== 'playing') return;
     this.#state = 'paused';
-    this.#fadeOut(fadeMs);
+    this.#change((mix) => mix.fadeOut(fadeMs));
     this.#events.emit({ type: 'hold-paused' });
   }
 
@@ -114,21 +119,13 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
   async swap(source: HoldSource): Promise<void> {
     this.#assertOpen();
     const swap = ++this.#swaps;
-    const reel = await this.#options.loadReel(source);
+    const reel: Reel = await this.#options.loadReel(source, (error) => this.#sourceFailed(reel, error));
     // The last wish counts, however long the others took to load.
     if (swap !== this.#swaps || this.closed) return;
     this.#failed = undefined;
     this.#reel = reel;
-    this.#options.mix.swap(reel);
+    this.#change((mix) => mix.swap(reel));
     this.#events.emit({ type: 'hold-source-swapped' });
-  }
-
-  /** The music of now gives no more sound. */
-  sourceFailed(reel: Reel, error: HoldSourceError): void {
-    if (this.closed || (this.#reel !== undefined && reel !== this.#reel)) return;
-    this.#failed = reel;
-    this.#options.mix.swap(this.#options.fallback());
-    this.#events.emit({ type: 'hold-source-failed', error });
   }
 
   async announce(words: HoldWords): Promise<void> {
@@ -174,19 +171,15 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
 
   async #end(reason: HoldPlayerClosedReason, error: unknown): Promise<void> {
     this.#closedBecause = reason;
-    if (reason === 'closed') await this.#fadeAway();
-    else this.#fallSilent();
+    if (reason === 'closed') {
+      await this.stop();
+      await this.#pumping;
+    } else this.#fallSilent();
     this.#rest();
     // Whatever keeps it from being unpublished takes the track away, too: the room's end, or the participant's.
     await this.#options.output.unpublish().catch(() => undefined);
     this.#events.emit({ type: 'hold-player-closed', reason, ...(error === undefined ? {} : { error }) });
     this.#events.clear();
-  }
-
-  async #fadeAway(): Promise<void> {
-    await this.stop();
-    await this.#pumping;
-    await this.#options.output.drained();
   }
 
   /** Nobody is left to hear a fade, and the output may take no more calls. */
@@ -202,38 +195,48 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
 
   #play(): void {
     this.#state = 'playing';
-    this.#takeBack();
     this.#options.output.wake();
-    this.#options.mix.fadeIn(this.#options.fadeInMs);
+    this.#change((mix) => mix.fadeIn(this.#options.fadeInMs));
     this.#pumping ??= this.#pump();
   }
 
-  #fadeOut(fadeMs: number): void {
-    this.#takeBack();
-    this.#options.mix.fadeOut(fadeMs);
+  /** The music of now gives no more sound. */
+  #sourceFailed(reel: Reel, error: HoldSourceError): void {
+    if (this.closed || reel !== this.#reel) return;
+    this.#failed = reel;
+    this.#change((mix) => mix.swap(this.#options.fallback()));
+    this.#events.emit({ type: 'hold-source-failed', error });
   }
 
   #retryFailed(): void {
-    if (this.#failed === undefined) return;
-    this.#options.mix.swap(this.#failed);
+    const failed = this.#failed;
+    if (failed === undefined) return;
     this.#failed = undefined;
-  }
-
-  /** Whatever is about to change is heard at once, instead of behind what already waits in the queue. */
-  #takeBack(): void {
-    this.#options.mix.rewind(this.#options.output.takeBack());
+    this.#change((mix) => mix.swap(failed));
   }
 
   #changeDucks(by: 1 | -1): void {
     this.#ducks += by;
-    this.#options.mix.duck(this.#ducks > 0);
+    const isDucked = this.#ducks > 0;
+    this.#change((mix) => mix.duck(isDucked));
+  }
+
+  /**
+   * Changes what is heard now, rather than behind what waits in the output's queue: that is dropped, and played again
+   * with the change. How much it was is known when the pump goes on.
+   */
+  #change(change: (mix: HoldMix) => void): void {
+    const { mix, output } = this.#options;
+    if (this.#pumping === undefined) return change(mix);
+    this.#changes.push(() => change(mix));
+    output.drop();
   }
 
   async #speak(samples: Int16Array): Promise<void> {
     if (this.#state !== 'playing') throw new HoldAnnouncementError('not-on-hold');
     const release = this.duck();
     this.#events.emit({ type: 'hold-announcement-started' });
-    this.#options.mix.speak(samples);
+    this.#change((mix) => mix.speak(samples));
     const isComplete = await new Promise<boolean>((resolve) => (this.#onSpoken = resolve));
     this.#onSpoken = undefined;
     release();
@@ -243,17 +246,33 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
   async #pump(): Promise<void> {
     const { mix, output } = this.#options;
     try {
-      while (mix.isAudible && (this.#closedBecause === undefined || this.#closedBecause === 'closed')) {
-        mix.fill(output.samples);
-        await output.play();
-        if (mix.hasSpoken) this.#onSpoken?.(true);
-      }
+      do {
+        while (mix.isAudible && this.#mayPlay) {
+          mix.fill(output.nextFrame());
+          await output.play();
+          this.#settle();
+        }
+        // A start may turn round what of the fade-out has not been heard.
+        if (this.#mayPlay) await output.drained();
+        this.#settle();
+      } while (mix.isAudible && this.#mayPlay);
     } catch (error) {
       void this.end('playback-failed', error);
     } finally {
       this.#pumping = undefined;
       this.#rest();
     }
+  }
+
+  get #mayPlay(): boolean {
+    return this.#closedBecause === undefined || this.#closedBecause === 'closed';
+  }
+
+  #settle(): void {
+    const { mix, output } = this.#options;
+    mix.rewind(output.takeDropped());
+    for (const change of this.#changes.splice(0)) change();
+    if (mix.hasSpoken(output.queued)) this.#onSpoken?.(true);
   }
 
   /** Nothing is heard any more. */
@@ -270,4 +289,10 @@ export class OutputHoldPlayer implements RoomHoldPlayer {
 export function assertVolume(volume: number): void {
   if (volume > 0 && volume <= 1) return;
   throw new InvalidInputError({ field: 'volume', value: volume, cure: 'Give a factor above 0, up to 1.' });
+}
+
+/** @throws `InvalidInputError` */
+export function assertFade(field: string, fadeMs: number): void {
+  if (fadeMs >= 0 && fadeMs <= MOST_FADE_MS) return;
+  throw new InvalidInputError({ field, value: fadeMs, cure: `Give milliseconds from 0 to ${MOST_FADE_MS}.` });
 }

@@ -15,6 +15,11 @@ export class Ramp {
     return this.#to;
   }
 
+  /** The sample from which on it stands still. */
+  get end(): number {
+    return this.#start + this.#length;
+  }
+
   /** Glides from the level it has at `start` to `level`, within `length` samples. */
   glide(level: number, start: number, length: number): void {
     this.#from = this.at(start);
@@ -34,6 +39,6 @@ export class Ramp {
 
   /** Whether it stands still from `sample` on. */
   isSteadyAt(sample: number): boolean {
-    return sample >= this.#start + this.#length || this.#from === this.#to;
+    return sample >= this.end || this.#from === this.#to;
   }
 }

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, it } from 'vitest';
 
+import { cacheFolder as cache } from '../../test/cache-folder.js';
 import { temporaryFolder } from '../../test/temporary-folder.js';
-import { levelAt } from '../../test/tone.js';
-import { writeToneWav } from '../../test/tone.js';
+import { levelAt, writeToneWav } from '../../test/tone.js';
 import { preview } from './preview.js';
 
 const MUSIC = fileURLToPath(new URL('../../test/fixtures/tone.flac', import.meta.url));
@@ -23,7 +23,8 @@ async function wordsFile(folder: { file: (name: string) => string }): Promise<st
 it('renders a minute of hold with announcements, and draws it', async () => {
   await using folder = await temporaryFolder();
   const [output, printed] = [folder.file('out.wav'), [] as string[]];
-  await preview(MUSIC, { output, announcement: await wordsFile(folder) }, (line) => printed.push(line));
+  const announcement = await wordsFile(folder);
+  await preview(MUSIC, { cache, output, announcement }, (line) => printed.push(line));
   const wav = await readFile(output);
   const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length));
   expect(samples).toHaveLength(60 * 48_000);
@@ -55,7 +56,9 @@ it.each([
     names: ['--output', '/none/out.wav'],
   },
 ])('refuses $command of $file, naming field, value and cure', async ({ file, command, names }) => {
-  const error: unknown = await preview(file, command, () => undefined).catch((each: unknown) => each);
+  const error: unknown = await preview(file, { cache, ...command }, () => undefined).catch(
+    (each: unknown) => each,
+  );
   expect(error).toBeInstanceOf(Error);
   for (const name of names) expect((error as Error).message).toContain(name);
 });

@@ -22,6 +22,7 @@ export interface PreviewCommand {
   every?: string;
   announcement?: string;
   say?: string;
+  cache?: string;
 }
 
 export const previewDefaults = { seconds: 60, everySeconds: 20 } as const;
@@ -39,7 +40,7 @@ export async function preview(
   const loudnessLufs = numberOf('--loudness', command.loudness, loadDefaults.loudnessLufs);
   const seconds = within('--seconds', numberOf('--seconds', command.seconds, previewDefaults.seconds), 1);
   const every = within('--every', numberOf('--every', command.every, previewDefaults.everySeconds), 5);
-  const settings = loadSettings({ loudnessLufs });
+  const settings = loadSettings({ loudnessLufs, cacheFolder: command.cache });
   const reel = await loadReel(sourceOf(file), settings, () => undefined);
   const speech = new SpeechMaker(espeakVoice, settings);
   const rendered = await renderPreview({

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
-import { HoldMix } from '../player/hold-mix.js';
+import { DUCK_MS, HoldMix } from '../player/hold-mix.js';
 import { samplesIn, SAMPLE_RATE } from '../pcm-format.js';
 import type { Reel } from '../reel/reel.js';
 
@@ -21,7 +21,6 @@ export interface Preview {
 }
 
 const FRAME_MS = 50;
-const DUCK_MS = 120;
 const msOf = (samples: number): number => (samples / SAMPLE_RATE) * 1000;
 
 /** What a caller would hear of a hold, made with the mix that plays in calls, faster than it would be heard. */
@@ -35,7 +34,7 @@ export async function renderPreview(options: PreviewOptions): Promise<Preview> {
   mix.fadeIn(fadeInMs);
   for (let at = 0; at < samples.length; at += samplesIn(FRAME_MS)) {
     const nowMs = msOf(at);
-    if (isSpeaking && mix.hasSpoken) {
+    if (isSpeaking && mix.hasSpoken(0)) {
       mix.duck(false);
       isSpeaking = false;
       nextMs = nowMs + everyMs;

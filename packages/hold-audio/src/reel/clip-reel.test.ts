@@ -61,7 +61,7 @@ it('is silent before its beginning, which taking back can reach', () => {
   expect(rmsOf(frame.subarray(1000))).toBeGreaterThan(PEAK / 2);
 });
 
-it('leads each title of a playlist into the next, and a new hold begins with the next title', () => {
+it('leads each title of a playlist into the next', () => {
   const [low, high] = [holdClip(tone(400, 4000)), holdClip(tone(900, 3000))];
   const reel = new ClipReel(titlesOf([low, high], false));
   const heard = playedFor(48_000 * 20, reel);
@@ -70,11 +70,33 @@ it('leads each title of a playlist into the next, and a new hold begins with the
     expect(rmsOf(heard.subarray(at, at + 4800))).toBeGreaterThan((PEAK / Math.SQRT2) * 0.7);
   }
   expect(heard.subarray(0, 4800)).toEqual(low.samples.subarray(0, 4800));
-  const again = new Int16Array(4800);
-  reel.copy(reel.begin(), again);
-  expect([low, high].some(({ samples }) => samples.subarray(0, 4800).every((s, i) => s === again[i]))).toBe(
-    true,
-  );
+});
+
+/** Clips of 4 s whose every sample is their number. */
+const constants = Array.from({ length: 4 }, (_, i) =>
+  holdClip(new Int16Array(4 * 48_000).fill((i + 1) * 1000)),
+);
+
+it.each([
+  { holdMs: 500, begunWith: [1, 2, 3, 4, 1, 2] },
+  // The next title is laid by now, and not heard yet.
+  { holdMs: 2000, begunWith: [1, 2, 3, 4, 1, 2] },
+  // Its crossfade is.
+  { holdMs: 3500, begunWith: [1, 3, 1, 3, 1, 3] },
+])(
+  'a hold of $holdMs ms is followed by one that begins with the next title not heard',
+  ({ holdMs, begunWith }) => {
+    const reel = new ClipReel(titlesOf(constants, false));
+    const heard = begunWith.map(() => (playedFor(holdMs * 48, reel)[0] ?? 0) / 1000);
+    expect(heard).toEqual(begunWith);
+  },
+);
+
+it('short holds of a shuffled playlist hear every title of a round', () => {
+  const reel = new ClipReel(titlesOf(constants, true));
+  const heard = Array.from({ length: 40 }, () => playedFor(2000 * 48, reel)[0] ?? 0);
+  for (let round = 0; round < 40; round += 4) expect(new Set(heard.slice(round, round + 4)).size).toBe(4);
+  heard.forEach((title, i) => expect(title).not.toBe(heard[i - 1]));
 });
 
 it('shuffles each round anew and never plays a title twice in a row', () => {

@@ -15,15 +15,17 @@ interface Part {
 
 /**
  * Clips one after the other, each led into the next. What is played is a row of parts (views on the clips, and the
- * short crossfades between them, mixed once) that is laid a title ahead of what is heard and taken up behind it.
+ * short crossfades between them, mixed once) that is laid a title ahead of what is heard and discarded behind it.
  */
 export class ClipReel implements Reel {
   readonly #titles: Iterator<HoldClip, HoldClip>;
   readonly #loops = new Map<HoldClip, Int16Array>();
   #parts: Part[] = [];
+  /** The title laid last, from its start on. */
   #current: HoldClip;
+  #currentStart = 0;
   #end = 0;
-  #hasBegun = false;
+  #heard = 0;
 
   /** `titles` goes on for ever. */
   constructor(titles: Iterator<HoldClip, HoldClip>) {
@@ -37,10 +39,12 @@ export class ClipReel implements Reel {
   }
 
   begin(): number {
-    if (this.#hasBegun) this.#current = this.#titles.next().value;
-    this.#hasBegun = true;
+    // A title that was laid ahead and not heard is the next one.
+    if (this.#heard > this.#currentStart) this.#current = this.#titles.next().value;
     this.#parts = [];
     this.#end = 0;
+    this.#currentStart = 0;
+    this.#heard = 0;
     this.#lay(this.#current.samples.subarray(0, this.#headOf(this.#current)));
     return 0;
   }
@@ -56,7 +60,8 @@ export class ClipReel implements Reel {
       frame.set(samples, filled);
       filled += samples.length;
     }
-    this.#takeUp(position);
+    this.#heard = position + frame.length;
+    this.#discard(position);
   }
 
   end(): void {
@@ -80,6 +85,7 @@ export class ClipReel implements Reel {
     const overlap = overlapOf(current, next);
     const { samples } = current;
     this.#lay(samples.subarray(this.#headOf(current), samples.length - overlap));
+    this.#currentStart = this.#end;
     if (overlap > 0) this.#lay(this.#seam(current, next, overlap));
     // What the crossfade has not played of the next title's start.
     if (overlap < this.#headOf(next)) this.#lay(next.samples.subarray(overlap, this.#headOf(next)));
@@ -105,7 +111,7 @@ export class ClipReel implements Reel {
     this.#end += samples.length;
   }
 
-  #takeUp(position: number): void {
+  #discard(position: number): void {
     const heard = position - samplesIn(500);
     while ((this.#parts[1]?.start ?? Infinity) <= heard) this.#parts.shift();
   }

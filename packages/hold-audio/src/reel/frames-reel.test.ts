@@ -60,6 +60,72 @@ it('resamples and mixes down what comes', async () => {
   reel.end();
 });
 
+it('plays frames longer than what it holds, sample for sample', async () => {
+  const value = (position: number) => position % 20_011;
+  async function* long(): AsyncGenerator<HoldFrame> {
+    for (let at = 0; ; at += 4 * 48_000) {
+      const data = Int16Array.from({ length: 4 * 48_000 }, (_, i) => value(at + i));
+      yield { data, sampleRate: 48_000, channels: 1 };
+    }
+  }
+  const reel = new FramesReel(long, () => expect.unreachable());
+  const start = reel.begin();
+  for (let at = 0; at < 12 * 48_000; at += 4800) {
+    await untilReady();
+    expect(play(reel, start + at, 4800)).toEqual(Int16Array.from({ length: 4800 }, (_, i) => value(at + i)));
+    const back = Math.max(0, at - 19_200);
+    expect(play(reel, start + back, 4800)[0]).toBe(value(back));
+  }
+  reel.end();
+});
+
+it('plays an iterable to its last sample but half a second, in which other music can come', async () => {
+  const failures: HoldSourceError[] = [];
+  const reel = new FramesReel(framesOf(100, 100), (error) => failures.push(error));
+  const start = reel.begin();
+  let heardMs = 0;
+  for (; failures.length === 0 && heardMs < 5000; heardMs += 50) {
+    await untilReady();
+    expect(play(reel, start + heardMs * 48).every((sample) => sample === 100)).toBe(true);
+    await settle();
+  }
+  expect(failures).toMatchObject([{ reason: 'ended' }]);
+  expect(heardMs).toBe(1550);
+  // What is left is still there for the crossfade.
+  expect(play(reel, start + heardMs * 48)[0]).toBe(100);
+});
+
+it('goes on with an iterable where it was heard last', async () => {
+  async function* counted(): AsyncGenerator<HoldFrame> {
+    for (let i = 0; ; i++) yield { data: new Int16Array(480).fill(i), sampleRate: 48_000, channels: 1 };
+  }
+  const reel = new FramesReel(counted(), () => expect.unreachable());
+  for (const [first, last] of [
+    [0, 4],
+    [5, 9],
+  ]) {
+    const start = reel.begin();
+    await untilReady();
+    const heard = play(reel, start);
+    expect([heard[0], heard.at(-1)]).toEqual([first, last]);
+    reel.end();
+    await untilReady();
+  }
+});
+
+it('says so when the function throws, and does not tell while sound is copied', async () => {
+  const failures: HoldSourceError[] = [];
+  const throws = () => {
+    throw new Error('no radio');
+  };
+  const reel = new FramesReel(throws, (error) => failures.push(error));
+  const at = reel.begin();
+  play(reel, at);
+  expect(failures).toEqual([]);
+  await settle();
+  expect(failures).toMatchObject([{ reason: 'failed', cause: new Error('no radio') }]);
+});
+
 it.each([
   { what: 'ends', frames: () => framesOf(100, 3), reason: 'ended' },
   {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@warm/session-core';
 
 import type { ClipSource, FramesSource, HoldSource, PlaylistSource } from '../source/hold-source.js';
+import type { HoldClip } from '../source/hold-clip.js';
 import type { HoldSourceError } from '../source/hold-source-error.js';
 import { loadClipSource } from '../source/load-hold-source.js';
 import type { LoadHoldSourceOptions, LoadSettings } from '../source/load-options.js';
@@ -28,7 +29,8 @@ export async function checkHoldSource(
   options: LoadHoldSourceOptions = {},
 ): Promise<void> {
   const settings = loadSettings(options);
-  if (!isFrames(source)) await Promise.all(clipsOf(source).map((each) => load(each, settings)));
+  assertPlayable(source);
+  if (!isFrames(source)) await loadAll(source, settings);
 }
 
 /** @throws `HoldSourceError` */
@@ -38,23 +40,20 @@ export async function loadReel(
   onFailure: (error: HoldSourceError) => void,
 ): Promise<Reel> {
   if (isFrames(source)) return new FramesReel(source.frames, onFailure);
-  const clips = await Promise.all(clipsOf(source).map((each) => load(each, settings)));
+  assertPlayable(source);
+  const clips = await loadAll(source, settings);
   return new ClipReel(titlesOf(clips, isPlaylist(source) && source.shuffle === true));
 }
 
-interface NamedSource {
-  source: ClipSource;
-  field: string;
+/** @throws `InvalidInputError` for a playlist without titles. */
+export function assertPlayable(source: HoldSource): void {
+  if (!isPlaylist(source) || source.playlist.length > 0) return;
+  throw new InvalidInputError({ field: 'source.playlist', value: [], cure: 'Give at least one title.' });
 }
 
-function load({ source, field }: NamedSource, settings: LoadSettings) {
-  return loadClipSource(source, settings, field);
-}
-
-function clipsOf(source: ClipSource | PlaylistSource): NamedSource[] {
-  if (!isPlaylist(source)) return [{ source, field: 'source' }];
-  if (source.playlist.length === 0) {
-    throw new InvalidInputError({ field: 'source.playlist', value: [], cure: 'Give at least one title.' });
-  }
-  return source.playlist.map((each, i) => ({ source: each, field: `source.playlist[${i}]` }));
+function loadAll(source: ClipSource | PlaylistSource, settings: LoadSettings): Promise<HoldClip[]> {
+  if (!isPlaylist(source)) return Promise.all([loadClipSource(source, settings, 'source')]);
+  return Promise.all(
+    source.playlist.map((each, i) => loadClipSource(each, settings, `source.playlist[${i}]`)),
+  );
 }

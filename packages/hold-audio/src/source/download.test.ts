@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, it } from 'vitest';
 
+import { cacheFolder } from '../../test/cache-folder.js';
 import { temporaryFolder } from '../../test/temporary-folder.js';
 import { loadHoldSource } from './load-hold-source.js';
 
@@ -25,16 +26,16 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 
 it('plays an address, fetched once a process', async () => {
   await using folder = await temporaryFolder();
-  const cacheFolder = folder.file('cache');
+  const own = folder.file('cache');
   const file = await readFile(fileURLToPath(new URL('../../test/fixtures/tone.flac', import.meta.url)));
   let requests = 0;
   await using server = await serve((_, response) => {
     requests++;
     response.end(file);
   });
-  const clip = await loadHoldSource({ url: server.url }, { cacheFolder });
+  const clip = await loadHoldSource({ url: server.url }, { cacheFolder: own });
   expect(Math.abs(clip.durationMs - 700)).toBeLessThan(5);
-  expect(await loadHoldSource({ url: server.url }, { cacheFolder })).toBe(clip);
+  expect(await loadHoldSource({ url: server.url }, { cacheFolder: own })).toBe(clip);
   expect(requests).toBe(1);
 });
 
@@ -56,12 +57,16 @@ it.each([
     answer(response);
   });
   const { url } = server;
-  await expect(loadHoldSource({ url })).rejects.toMatchObject({ reason, field: 'source.url', value: url });
+  await expect(loadHoldSource({ url }, { cacheFolder })).rejects.toMatchObject({
+    reason,
+    field: 'source.url',
+    value: url,
+  });
 });
 
 it('says so when nobody answers, and when it is no address', async () => {
   for (const url of ['http://127.0.0.1:1/hold.mp3', 'not an address']) {
-    await expect(loadHoldSource({ url })).rejects.toMatchObject({
+    await expect(loadHoldSource({ url }, { cacheFolder })).rejects.toMatchObject({
       reason: 'unreachable',
       field: 'source.url',
     });

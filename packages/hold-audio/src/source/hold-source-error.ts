@@ -13,6 +13,7 @@ export type HoldSourceReason =
   | 'decoder-timeout'
   | 'unreachable'
   | 'too-large'
+  | 'late'
   | 'ended'
   | 'stalled'
   | 'failed';

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
+import { keepForAll } from '../cache/keep-for-all.js';
 import { normalise } from '../loudness/normalise.js';
 import { SAMPLE_RATE, samplesIn } from '../pcm-format.js';
 import { DecodeError } from './decode-error.js';
 import { decodeFile } from './decode-file.js';
 import type { HoldClip } from './hold-clip.js';
 import { holdClip } from './hold-clip.js';
+import { HoldSourceError } from './hold-source-error.js';
 import type { LoadSettings } from './load-options.js';
 import { DECODE_TIMEOUT_MS, MAX_DURATION_MS, MIN_DURATION_MS, sourceError } from './source-limits.js';
 import { trimSilence } from './trim-silence.js';
+import { within } from '../within.js';
 
 /** A file with sound, and how it was named by whoever gave it. */
 export interface SoundFile {
@@ -20,13 +23,15 @@ export interface SoundFile {
 }
 
 /** Changes when the content does, as far as the file system tells. */
-export async function versionOf({ path, field, value }: SoundFile): Promise<string> {
-  const stats = await stat(path).catch((cause: unknown) => {
+export async function versionOf(file: SoundFile): Promise<string> {
+  const { path, field, value } = file;
+  const stats = await readInTime(file, stat(path)).catch((cause: unknown) => {
+    if (HoldSourceError.isInstance(cause)) throw cause;
     throw sourceError(field, value, isMissing(cause) ? 'not-found' : 'unreadable', cause);
   });
   if (!stats.isFile()) throw sourceError(field, value, 'unreadable');
   if (stats.size === 0) throw sourceError(field, value, 'empty');
-  return `${stats.mtimeMs} ${stats.size}`;
+  return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
 }
 
 /**
@@ -35,14 +40,20 @@ export async function versionOf({ path, field, value }: SoundFile): Promise<stri
  */
 export async function loadClip(file: SoundFile, settings: LoadSettings): Promise<HoldClip> {
   const { cache, loudnessLufs } = settings;
-  const content = await hashOf(file);
+  const version = await versionOf(file);
+  const content = await readInTime(file, hashOf(file));
   const key = `${content}-${SAMPLE_RATE}-${Math.round(-loudnessLufs * 100)}`;
   const cached = await cache.read(key);
   if (cached !== undefined) return holdClip(cached);
   const samples = await normalise(await decode(file, settings), loudnessLufs);
-  // Without a cache the next process decodes again; this one has what it needs.
-  await cache.write(key, samples).catch(() => undefined);
+  // Replaced while it was read, it may have given the samples of another content than was hashed.
+  if ((await versionOf(file)) === version) await keepForAll(key, samples, settings);
   return holdClip(samples);
+}
+
+/** A network disk may hang for ever. */
+function readInTime<T>({ field, value }: SoundFile, reading: Promise<T>): Promise<T> {
+  return within(DECODE_TIMEOUT_MS, reading, () => sourceError(field, value, 'decoder-timeout'));
 }
 
 async function hashOf({ path, field, value }: SoundFile): Promise<string> {

@@ -5,18 +5,15 @@ import { loadBuiltIn } from '../built-in/load-built-in.js';
 import { download } from './download.js';
 import type { HoldClip } from './hold-clip.js';
 import type { ClipSource } from './hold-source.js';
+import { KeptClips } from './kept-clips.js';
 import { loadClip, versionOf } from './load-clip.js';
 import type { LoadHoldSourceOptions, LoadSettings } from './load-options.js';
 import { loadSettings } from './load-options.js';
 
-interface KeptClip {
-  /** Differs when the content does. */
-  version: string;
-  clip: Promise<HoldClip>;
-}
-
+/** One clip of the greatest length and some of a usual one. */
+const MAX_KEPT_BYTES = 250_000_000;
 /** What this process has loaded, by place, loudness and decoder. */
-const keptClips = new Map<string, KeptClip>();
+const keptClips = new KeptClips(MAX_KEPT_BYTES);
 
 /**
  * Checks a source, and decodes it unless this machine has decoded it before. Call it when the process starts, so that
@@ -37,7 +34,7 @@ export async function loadClipSource(
   settings: LoadSettings,
   field: string,
 ): Promise<HoldClip> {
-  if (source === 'built-in') return loadBuiltIn(settings.loudnessLufs, settings.cache);
+  if (source === 'built-in') return keep(source, 'made', settings, () => loadBuiltIn(settings));
   if (source === 'comfort-noise') return comfortNoiseClip();
   if ('url' in source) return loadUrl(source.url, settings, `${field}.url`);
   const file = { path: resolve(source.file), field: `${field}.file`, value: source.file };
@@ -52,22 +49,11 @@ function loadUrl(url: string, settings: LoadSettings, field: string): Promise<Ho
   });
 }
 
-async function keep(
+function keep(
   place: string,
   version: string,
   { loudnessLufs, ffmpegPath = '' }: LoadSettings,
   load: () => Promise<HoldClip>,
 ): Promise<HoldClip> {
-  const key = `${loudnessLufs} ${ffmpegPath} ${place}`;
-  const kept = keptClips.get(key);
-  if (kept?.version === version) return kept.clip;
-  const loading: KeptClip = { version, clip: load() };
-  keptClips.set(key, loading);
-  try {
-    return await loading.clip;
-  } catch (error) {
-    // A failure is not kept: its cause may be cured without the content changing.
-    if (keptClips.get(key) === loading) keptClips.delete(key);
-    throw error;
-  }
+  return keptClips.get(`${loudnessLufs} ${ffmpegPath} ${place}`, version, load);
 }

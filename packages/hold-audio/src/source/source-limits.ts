@@ -24,9 +24,10 @@ const CURES: Record<HoldSourceReason, string> = {
   'decoder-timeout': 'Give a file on a local disk.',
   unreachable: 'Give an http(s) address that answers this machine with the file, or copy the file here.',
   'too-large': `Give a file of at most ${MAX_DOWNLOAD_BYTES / 1_000_000} MB; an MP3 of it is a tenth of that.`,
+  late: 'Call `checkHoldSource()` when the process starts: then it is there when a call needs it.',
   ended: 'Let the iterable go on for ever, or give a file, which repeats by itself.',
   stalled: 'Let the iterable yield sound at least as fast as it is played.',
-  failed: 'See `cause` for what the iterable threw.',
+  failed: 'See `cause` for what was thrown.',
 };
 
 /** Names the field of a source, its value, and what to do about it. */
