@@ -24,7 +24,7 @@ export type TransferMeasured = Pick<TransferRun, 'stages' | 'callerSilenceMs' | 
 const GIVE_UP_MS = 1_000;
 const QUIET_MS = 400;
 const SOME_WORDS_MS = 600;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** One call, from the caller's dialing to its end. */
 export class Transfer {
