@@ -8,5 +8,9 @@ await ensureSystemPackages();
 const prepared = await run('node', ['packages/testbed/dist/cli.js', 'prepare']);
 if (prepared !== 0) process.exit(prepared);
 process.exit(
-  await run('node', ['--import', 'tsx', 'src/main.ts', ...process.argv.slice(2)], { cwd: 'bench' }),
+  await run('node', ['--import', 'tsx', 'src/main.ts', ...process.argv.slice(2)], {
+    cwd: 'bench',
+    // rtc-node writes a line a connection otherwise.
+    env: { ...process.env, NODE_ENV: 'production' },
+  }),
 );
