@@ -5,12 +5,14 @@ import { bench } from './bench.js';
 import type { Effort } from './effort.js';
 import type { Measure } from './measure.js';
 import { MEASURE_NAMES } from './registry.js';
+import { isPlanName, PLAN_NAMES } from './transfer/plans.js';
 
-const USAGE = `Usage: pnpm bench [--quick | --smoke] [--only name,name] [--out folder]
+const USAGE = `Usage: pnpm bench [--quick | --smoke] [--only name,name] [--plans name,name] [--out folder]
   --quick  at most five minutes; figures to look at, not to quote
   --smoke  everything once, to see that it works
   --only   some of: ${MEASURE_NAMES.join(', ')}
-  --out    where the results go (bench/results; with --quick or --smoke .warm/bench)`;
+  --plans  of the transfers only some of: ${PLAN_NAMES.join(', ')}
+  --out    where the results go (bench/results; with --quick or --smoke .warm/bench), beside what is there`;
 
 const { values } = parseArgs({
   // pnpm hands its own separator on.
@@ -19,13 +21,18 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     smoke: { type: 'boolean', default: false },
     only: { type: 'string' },
+    plans: { type: 'string' },
     out: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 const effort: Effort = values.smoke ? 'smoke' : values.quick ? 'quick' : 'full';
 const only = values.only?.split(',') ?? MEASURE_NAMES;
-const unknown = only.filter((name) => !MEASURE_NAMES.includes(name));
+const plans = values.plans?.split(',') ?? PLAN_NAMES;
+const unknown = [
+  ...only.filter((name) => !MEASURE_NAMES.includes(name)),
+  ...plans.filter((name) => !isPlanName(name)),
+];
 if (values.help || unknown.length > 0) {
   console.log(unknown.length > 0 ? `Unknown: ${unknown.join(', ')}\n${USAGE}` : USAGE);
   process.exit(unknown.length > 0 ? 1 : 0);
@@ -36,7 +43,7 @@ const folder =
   fileURLToPath(new URL(effort === 'full' ? '../results' : '../../.warm/bench', import.meta.url));
 initializeLogger({ pretty: false, level: 'silent' });
 const startedAt = performance.now();
-const taken = await bench({ effort, only, folder, onProgress });
+const taken = await bench({ effort, only, plans: plans.filter(isPlanName), folder, onProgress });
 for (const measure of taken) console.log(lineOf(measure));
 const seconds = Math.round((performance.now() - startedAt) / 1000);
 console.log(`${taken.length} measures in ${seconds} s → ${folder}`);

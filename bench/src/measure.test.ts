@@ -23,12 +23,16 @@ it('claims none within the noise, and then meets no goal that speaks of the peer
   expect(measure).toMatchObject({ noise: 10, ratio: null, met: false });
 });
 
-it('claims none of a single run, which says nothing about the noise', () => {
-  expect(measureOf({ ...row, ours: [10], peer: [100] })).toMatchObject({
-    noise: null,
-    ratio: null,
-    met: null,
-  });
+it('claims none of a single run, which says nothing about the noise, nor that a goal is met or missed', () => {
+  const untold = { noise: null, ratio: null, met: null };
+  const goals = [{ ofPeer: 0.2 }];
+  expect(measureOf({ ...row, ours: [10], peer: [100], goals })).toMatchObject(untold);
+  expect(measureOf({ ...row, ours: [10, 11], peer: [100], goals })).toMatchObject(untold);
+});
+
+it('needs no comparison to see a limit of its own exceeded', () => {
+  const goals = [{ ofPeer: 0.2 }, { atMost: 5 }];
+  expect(measureOf({ ...row, ours: [10], peer: [100], goals })).toMatchObject({ met: false });
 });
 
 it('needs samples', () => {

@@ -1,4 +1,4 @@
-import { goalText, isMet, type Goal } from './goal.js';
+import { areMet, goalText, type Goal } from './goal.js';
 import { aaDifference, statOf, type Stat } from './stat.js';
 
 /** One figure of ours beside the same figure of what it replaces, taken in the same run on the same machine. */
@@ -17,6 +17,7 @@ export interface Measure {
   /** What the same contestant's own runs differ by, in the unit; null for too few runs to tell. See `aaDifference`. */
   readonly noise: number | null;
   readonly goal: string | null;
+  /** Null without a goal, and for too few runs to tell. */
   readonly met: boolean | null;
 }
 
@@ -40,14 +41,14 @@ export function measureOf({ id, what, unit, ours, peer, against, goals = [] }: M
   return {
     ...{ id, what, unit, ours: stat, against: against ?? null, peer: peerStat, ratio, noise },
     goal: goals.length === 0 ? null : goals.map((goal) => goalText(goal, unit)).join(' and '),
-    met: goals.length === 0 ? null : goals.every((goal) => isMet(goal, { median: stat.median, ratio })),
+    met: areMet(goals, { median: stat.median, ratio, comparable: noise !== null }),
   };
 }
 
-/** The larger of both contestants' noise. */
+/** The larger of both contestants' noise; null where either has none to tell. */
 function noiseOf(ours: readonly number[], peer: readonly number[] | undefined): number | null {
-  const all = [aaDifference(ours), ...(peer ? [aaDifference(peer)] : [])].filter((each) => each !== null);
-  return all.length === 0 ? null : Math.max(...all);
+  const [own, theirs] = [aaDifference(ours), peer ? aaDifference(peer) : 0];
+  return own === null || theirs === null ? null : Math.max(own, theirs);
 }
 
 function ratioOf(ours: Stat, peer: Stat, noise: number | null): number | null {

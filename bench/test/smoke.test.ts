@@ -19,7 +19,6 @@ it('`pnpm bench --smoke` takes every kind of measure once and writes results of 
     expect(ids).toEqual(
       expect.arrayContaining([
         'tool-to-invite',
-        'tool-to-invite.newest',
         'tool-to-music',
         'answer-to-brief',
         'acceptance-to-merge.both-ways',

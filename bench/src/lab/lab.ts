@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadHoldSource } from '@warm/hold-audio';
 import {
   MARKERS,
   startModelServers,
@@ -10,14 +9,13 @@ import {
   startStack,
   synthesize,
   VOICES,
-  withMarker,
-  writeWav,
   type ModelServers,
   type Phone,
   type PhoneOptions,
   type SipStack,
 } from '@warm/testbed';
 import { AgentDispatchClient, RoomServiceClient } from 'livekit-server-sdk';
+import { writeMarkedHoldMusic } from '../rooms/marked-hold-music.js';
 import { Disposables } from './disposables.js';
 import { startApiProxy, type ApiProxy } from './api-proxy.js';
 import type { Contestant, ContestantId } from './contestant.js';
@@ -82,9 +80,14 @@ async function open(
   };
   await writeFile(around.directory, JSON.stringify(directoryOf(around.supervisors)));
   const running = new Map<ContestantId, Contestant>();
-  for (const id of contestants) running.set(id, started.use(await startContestant(id, around)));
-
+  const starting = contestants.map(async (id) =>
+    running.set(id, started.use(await startContestant(id, around))),
+  );
+  // Whoever still starts when another has failed is to be closed too.
+  await Promise.allSettled(starting);
+  await Promise.all(starting);
   await untilIdle([...running.values()]);
+  onProgress(`ready: ${contestants.join(', ')}`);
 
   const { httpUrl, apiKey, apiSecret } = stack.livekit;
   const rooms = new RoomServiceClient(httpUrl, apiKey, apiSecret);
@@ -183,11 +186,4 @@ async function reserveAddresses(count: number) {
 function directoryOf(supervisors: Readonly<Record<string, string>>) {
   const destinations = Object.entries(supervisors).map(([id, address]) => ({ id, name: 'Ada', address }));
   return { departments: [{ id: 'support', name: 'support', destinations }] };
-}
-
-/** The built-in piece with a marker under it, for ours and the peers: the ears know it for what it is. */
-async function writeMarkedHoldMusic(path: string): Promise<string> {
-  const { samples } = await loadHoldSource('built-in');
-  await writeWav(path, withMarker({ samples, sampleRate: 48_000 }, MARKERS.holdMusic));
-  return path;
 }

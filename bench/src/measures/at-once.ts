@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ByEffort, Effort } from '../effort.js';
 import type { ContestantId } from '../lab/contestant.js';
+import { Disposables } from '../lab/disposables.js';
 import { openLab, type Lab } from '../lab/lab.js';
 import { benchScript } from '../lab/script.js';
 import { measureOf, type Measure } from '../measure.js';
@@ -88,6 +89,7 @@ export async function atOnce(effort: Effort): Promise<Measure[]> {
 
 async function loadOf(id: ContestantId, calls: number): Promise<Load> {
   await using lab = await openLab({ contestants: [id], supervisors: calls, onProgress: () => undefined });
+  await using phones = new Disposables();
   const matters = MATTERS.slice(0, calls);
   lab.models.llm.script(
     benchScript({
@@ -102,7 +104,7 @@ async function loadOf(id: ContestantId, calls: number): Promise<Load> {
   const transfers: Transfer[] = [];
   let failed = 0;
   for (const [number, ask] of matters.entries()) {
-    const transfer = await comeIn(lab, id, number, ask).catch(() => undefined);
+    const transfer = await comeIn({ lab, phones, id, number, ask }).catch(() => undefined);
     if (transfer) transfers.push(transfer);
     else failed++;
   }
@@ -127,12 +129,20 @@ async function loadOf(id: ContestantId, calls: number): Promise<Load> {
   };
 }
 
-async function comeIn(lab: Lab, id: ContestantId, number: number, ask: string): Promise<Transfer> {
+interface Coming {
+  readonly lab: Lab;
+  readonly phones: Disposables;
+  readonly id: ContestantId;
+  readonly number: number;
+  readonly ask: string;
+}
+
+async function comeIn({ lab, phones, id, number, ask }: Coming): Promise<Transfer> {
   const contestant = lab.contestants.get(id);
   if (!contestant) throw new Error(`${id} does not run.`);
   const plan = { ...(id === 'ours' ? PLANS.oursBriefed : PLANS.pinned), ending: 'hang-up-briefed' } as const;
-  const caller = await lab.caller(number);
-  const supervisor = await lab.supervisor(number, { answer: { afterMs: RING_MS } });
+  const caller = phones.use(await lab.caller(number));
+  const supervisor = phones.use(await lab.supervisor(number, { answer: { afterMs: RING_MS } }));
   const transfer = new Transfer({ lab, plan, contestant, caller, supervisor, ask, to: `ada${number}` });
   await Promise.all([transfer.callIn(), pause(CALL_EVERY_MS)]);
   return transfer;

@@ -1,10 +1,11 @@
 import type { TransferRow } from '../transfer/transfer-measure.js';
+import { between } from '../transfer/transfer-run.js';
 
 const what = "longest silence at the caller's ear, tool call → merge";
 const row = {
   unit: 'ms',
   what,
-  sample: ({ callerSilenceMs }) => callerSilenceMs,
+  sample: (run) => between(run, 'silenceBegan', 'silenceEnded'),
 } as const satisfies Partial<TransferRow>;
 
 /** The longest stretch in which the caller hears nothing at all. */

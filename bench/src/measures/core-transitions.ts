@@ -13,7 +13,7 @@ import type { ByEffort, Effort } from '../effort.js';
 import { measureOf, type Measure } from '../measure.js';
 
 const SAMPLES = 20;
-const TRANSFERS_A_SAMPLE: ByEffort = { smoke: 50, quick: 5_000, full: 5_000 };
+const TRANSFERS_A_SAMPLE: ByEffort = { smoke: 50, quick: 2_000, full: 5_000 };
 
 const directory = Directory.from({
   departments: [

@@ -1,10 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
 import { voice } from '@livekit/agents';
+import type { Room } from '@livekit/rtc-node';
 import { createHoldPlayer } from '@warm/hold-audio';
 import { startStack } from '@warm/testbed';
 import type { ByEffort, Effort } from '../effort.js';
 import { measureOf, type Measure } from '../measure.js';
 import { FirstSound, pause } from '../rooms/first-sound.js';
 import { join } from '../rooms/join.js';
+import { writeMarkedHoldMusic } from '../rooms/marked-hold-music.js';
 
 const HOLDS: ByEffort = { smoke: 1, quick: 4, full: 20 };
 /** Longer than it takes to mute the track: the usual state in which a hold begins. */
@@ -13,18 +18,19 @@ const HOLD_MS = 300;
 
 /**
  * From `start()` to the first audible 10 ms at a subscriber, on a published track and with everything cached; the peer
- * is `play()` of a started `BackgroundAudioPlayer` with its own hold music. It cannot be stopped earlier than 300 ms
- * after `play()` without ending the process (Node 20), so that it is let run a second.
+ * is `play()` of a started `BackgroundAudioPlayer` with the same file. It cannot be stopped earlier than 300 ms after
+ * `play()` without ending the process (Node 20), so that it is let run a second.
  */
 export async function holdFirstAudio(effort: Effort): Promise<Measure[]> {
   await using stack = await startStack({});
+  await using music = await temporaryMusic();
   const caller = await join(stack.livekit, 'first-audio', 'caller');
   const sound = new FirstSound(caller);
   const agent = await join(stack.livekit, 'first-audio', 'agent');
-  const holds = HOLDS[effort];
-  const muted = await ourHolds(agent, sound, 'muted', holds);
-  const silent = await ourHolds(agent, sound, 'silent', holds);
-  const peer = await theirHolds(agent, sound, holds);
+  const around = { room: agent, sound, file: music.file, holds: HOLDS[effort] };
+  const muted = await ourHolds({ ...around, betweenHolds: 'muted' });
+  const silent = await ourHolds({ ...around, betweenHolds: 'silent' });
+  const peer = await theirHolds(around);
   await Promise.all([caller.disconnect(), agent.disconnect()]);
   const shared = {
     unit: 'ms',
@@ -45,13 +51,22 @@ export async function holdFirstAudio(effort: Effort): Promise<Measure[]> {
   ];
 }
 
-async function ourHolds(
-  room: Awaited<ReturnType<typeof join>>,
-  sound: FirstSound,
-  betweenHolds: 'muted' | 'silent',
-  holds: number,
-): Promise<number[]> {
-  await using player = await createHoldPlayer({ room, betweenHolds });
+async function temporaryMusic(): Promise<AsyncDisposable & { file: string }> {
+  const folder = await mkdtemp(pathOf(tmpdir(), 'warm-bench-'));
+  const file = await writeMarkedHoldMusic(pathOf(folder, 'hold.wav'));
+  return { file, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+interface Holds {
+  readonly room: Room;
+  readonly sound: FirstSound;
+  readonly file: string;
+  readonly holds: number;
+}
+
+async function ourHolds(options: Holds & { readonly betweenHolds: 'muted' | 'silent' }): Promise<number[]> {
+  const { room, sound, file, holds, betweenHolds } = options;
+  await using player = await createHoldPlayer({ room, betweenHolds, source: { file } });
   const samples: number[] = [];
   for (let hold = 0; hold < holds; hold++) {
     await pause(BETWEEN_HOLDS_MS);
@@ -65,11 +80,7 @@ async function ourHolds(
   return samples;
 }
 
-async function theirHolds(
-  room: Awaited<ReturnType<typeof join>>,
-  sound: FirstSound,
-  holds: number,
-): Promise<number[]> {
+async function theirHolds({ room, sound, file, holds }: Holds): Promise<number[]> {
   const player = new voice.BackgroundAudioPlayer();
   await player.start({ room });
   const samples: number[] = [];
@@ -78,7 +89,7 @@ async function theirHolds(
     await sound.silentFor(300);
     const children = childCount();
     const startedAtMs = performance.now();
-    const handle = player.play(voice.BuiltinAudioClip.HOLD_MUSIC, true);
+    const handle = player.play(file, true);
     samples.push(await sound.after(startedAtMs));
     // Stopped while ffmpeg still decodes, it ends the process (Node 20); on a busy machine that takes seconds.
     do await pause(1000);

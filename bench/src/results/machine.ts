@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { findBinary } from '@warm/testbed';
 import type { Results } from './schema.js';
 
 /** What the figures were taken on; nothing that says whose machine it is or where. */
@@ -15,13 +16,20 @@ export function describeMachine(): Results['machine'] {
 }
 
 /** Of what is measured and what it runs on. */
-export function describeVersions(servers: Readonly<Record<string, string>>): Results['versions'] {
+export async function describeVersions(): Promise<Results['versions']> {
   return {
     '@livekit/agents (ours and pinned)': versionOf('@warm/bench-peer-pinned', '@livekit/agents'),
     '@livekit/agents (newest)': versionOf('@warm/bench-peer-newest', '@livekit/agents'),
     '@livekit/rtc-node': versionOf('@warm/bench-peer-pinned', '@livekit/rtc-node'),
-    ...servers,
+    'livekit-server': await serverVersion('livekit-server'),
+    'livekit-sip': await serverVersion('livekit-sip'),
   };
+}
+
+/** @warm/testbed keeps what it builds in folders that are named after the version; livekit-sip tells none itself. */
+async function serverVersion(tool: 'livekit-server' | 'livekit-sip'): Promise<string> {
+  const path = await findBinary(tool);
+  return /-(\d+\.\d+\.\d+)-/.exec(path)?.[1] ?? 'as installed';
 }
 
 function versionOf(owner: string, name: string): string {

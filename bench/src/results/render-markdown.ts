@@ -44,12 +44,17 @@ function row(measure: MeasuredRow): string {
     against ?? '',
     `${statText(ours)} ${unit}`,
     peer ? `${statText(peer)} ${unit}` : '',
-    peer ? (ratio === null ? 'within noise' : ratio.toFixed(2)) : '',
+    peer ? ratioText(ratio, noise) : '',
     noise === null ? '' : numberText(noise),
     `${peer ? `${ours.n}, ${peer.n}` : ours.n}${effort === 'full' ? '' : ` (${effort})`}`,
     goal ?? '',
     met === null ? '' : met ? 'yes' : '**no**',
   ].join(' | ')} |`;
+}
+
+function ratioText(ratio: number | null, noise: number | null): string {
+  if (ratio !== null) return ratio.toFixed(2);
+  return noise === null ? 'too few runs' : 'within noise';
 }
 
 function statText({ median, p95 }: Stat): string {

@@ -21,9 +21,13 @@ const COLORS = {
   talk: '#5fb878',
 } as const;
 
+const MUSIC_ENDS = ['connected', 'mergeRequested', 'end'];
+
 const CALLER: readonly Span[] = [
   { from: 'toolCall', to: ['music'], label: 'nothing', fill: COLORS.nothing },
-  { from: 'music', to: ['connected', 'mergeRequested', 'end'], label: 'hold music', fill: COLORS.music },
+  { from: 'music', to: ['silenceBegan', ...MUSIC_ENDS], label: 'hold music', fill: COLORS.music },
+  { from: 'silenceBegan', to: ['silenceEnded'], label: 'silence', fill: COLORS.nothing },
+  { from: 'silenceEnded', to: MUSIC_ENDS, label: 'hold music', fill: COLORS.music },
   { from: 'connected', to: ['end'], label: 'supervisor', fill: COLORS.talk },
 ];
 
@@ -44,7 +48,7 @@ const LANE = 26;
 const GROUP = 104;
 const TOP = 92;
 /** How long whoever is connected is shown to be so. */
-const TALK_MS = 700;
+const TALK_MS = 1_200;
 
 /** One transfer of each contestant, by stage, as a drawing. */
 export function renderTimeline(timelines: readonly Timeline[]): string {
@@ -80,8 +84,10 @@ function axis(endMs: number, top: number, bottom: number, x: (ms: number) => num
 
 function group({ name, stages }: Timeline, y: number, x: (ms: number) => number): string[] {
   const last = Math.max(...Object.values(stages));
+  const { silenceBegan = last, music = last } = stages;
   const times: Readonly<Record<string, number>> = {
-    ...stages,
+    // Silence before the music is drawn as such already.
+    ...(silenceBegan < music ? without(stages, 'silenceBegan', 'silenceEnded') : stages),
     toolCall: 0,
     end: last + ('connected' in stages ? TALK_MS : 0),
   };
@@ -89,8 +95,12 @@ function group({ name, stages }: Timeline, y: number, x: (ms: number) => number)
     text(24, y + 8, name, { size: 13.5, weight: 600 }),
     ...lane('caller hears', CALLER, times, y + 18, x),
     ...lane('supervisor', SUPERVISOR, times, y + 18 + LANE + 6, x),
-    ...ending(stages, y + 18, x),
+    ...ending(stages, y + 8, x),
   ];
+}
+
+function without(stages: Timeline['stages'], ...names: readonly string[]): Timeline['stages'] {
+  return Object.fromEntries(Object.entries(stages).filter(([name]) => !names.includes(name)));
 }
 
 function lane(
@@ -110,7 +120,7 @@ function lane(
   ];
 }
 
-const LETTER = 6.1;
+const LETTER = 6.6;
 
 function bar(
   { label, fill }: Span,
@@ -121,10 +131,11 @@ function bar(
 ): string[] {
   const width = x(to) - x(from);
   const length = lengthText(to - from);
-  const words = fill === COLORS.talk ? label : `${label} ${length}`;
-  const shown = [words, label, length].find((each) => each.length * LETTER + 8 < width);
+  // How long they talk is not measured.
+  const fitting = fill === COLORS.talk ? [label] : [`${label} ${length}`, label, length];
+  const shown = fitting.find((each) => each.length * LETTER + 8 < width);
   return [
-    `<rect x="${px(x(from))}" y="${y}" width="${px(Math.max(1.5, width - 1.5))}" height="${LANE}" rx="3" fill="${fill}"><title>${words}</title></rect>`,
+    `<rect x="${px(x(from))}" y="${y}" width="${px(Math.max(1.5, width - 1.5))}" height="${LANE}" rx="3" fill="${fill}"><title>${fitting[0] ?? ''}</title></rect>`,
     ...(shown === undefined ? [] : [text(x(from) + 5, y + 17, shown, { size: 11.5, fill: '#1f2937' })]),
   ];
 }
@@ -139,7 +150,7 @@ function ending(stages: Timeline['stages'], y: number, x: (ms: number) => number
       : [mergeRequested, 'move requested (needs LiveKit Cloud)'];
   return atMs === undefined
     ? []
-    : [text(x(Math.max(...Object.values(stages))) + 8, y + 17, words, { size: 11.5, fill: '#6b7280' })];
+    : [text(x(Math.max(...Object.values(stages))), y, words, { size: 11.5, fill: '#6b7280', anchor: 'end' })];
 }
 
 function lengthText(ms: number): string {
@@ -150,7 +161,7 @@ interface TextStyle {
   readonly size: number;
   readonly weight?: number;
   readonly fill?: string;
-  readonly anchor?: 'start' | 'middle';
+  readonly anchor?: 'start' | 'middle' | 'end';
 }
 
 function text(x: number, y: number, words: string, style: TextStyle): string {

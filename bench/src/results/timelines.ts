@@ -15,6 +15,11 @@ const SHOWN: readonly (readonly [PlanName, string])[] = [
   ['pinnedHumanFirst', 'WarmTransferTask, default'],
 ];
 
+/** As they are drawn, whenever each was measured. */
+export function inOrder(timelines: readonly Timeline[]): Timeline[] {
+  return SHOWN.flatMap(([, name]) => timelines.find((timeline) => timeline.name === name) ?? []);
+}
+
 /** The median moment of each stage, counted from the tool call. */
 export function timelinesOf(runs: TransferRuns): Timeline[] {
   return SHOWN.flatMap(([plan, name]) => {

@@ -8,6 +8,7 @@ const BURST_MS = 60;
 /** No multiple of a frame, so that the bursts fall on every phase of the packets on their way. */
 const PAUSE_MS = 333;
 const LOUD = 2_000;
+const MOST_TRIES = 5;
 
 /** 60 ms of a tone that starts at full level, so that its first sample can be told. */
 function burst(): Pcm {
@@ -19,11 +20,11 @@ function burst(): Pcm {
 /**
  * How long what one phone says takes to the other's ear, in milliseconds, one figure a burst: from the packet that
  * carries its first sample to the moment that sample would be played. Phones without a buffer of their own, so that
- * all of it is the way between. Bursts that got lost are left out.
+ * all of it is the way between. Bursts that got lost are sent anew, up to five times as many as are wanted.
  */
 export async function oneWayDelays(from: Phone, to: Phone, count: number): Promise<number[]> {
   const delays: number[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let sent = 0; delays.length < count && sent < count * MOST_TRIES; sent++) {
     await sleep(PAUSE_MS);
     const sinceMs = Date.now();
     await from.play(burst());

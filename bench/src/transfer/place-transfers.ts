@@ -14,8 +14,8 @@ export interface PlaceTransfersOptions {
 
 /** The first of each contestant finds some things cold; it is not counted. */
 const WARM_UPS: ByEffort = { smoke: 0, quick: 0, full: 1 };
-/** A stage may fail to come for reasons of the machine; what fails more often is a mistake. */
-const MAX_FAILURES = 5;
+/** A stage may fail to come for reasons of the machine, and the call is placed anew; what fails more often is a mistake. */
+const MAX_FAILURES: ByEffort = { smoke: 2, quick: 2, full: 10 };
 
 /** Goes through all plans turn by turn, so that whatever the machine does meets everybody alike. */
 export async function placeTransfers({
@@ -28,14 +28,15 @@ export async function placeTransfers({
   await using lab = await openLab({ contestants, onProgress });
   const runs: Partial<Record<PlanName, TransferRun[]>> = {};
   let failures = 0;
-  const place = async (plan: PlanName): Promise<TransferRun | undefined> => {
-    try {
-      return await placeTransfer(lab, PLANS[plan]);
-    } catch (error) {
-      const output = lab.contestants.get(PLANS[plan].contestant)?.output.slice(-1_000) ?? '';
-      onProgress(`${plan}: ${String(error)}\n${output}`);
-      if (++failures > MAX_FAILURES) throw error;
-      return undefined;
+  const place = async (plan: PlanName): Promise<TransferRun> => {
+    for (;;) {
+      try {
+        return await placeTransfer(lab, PLANS[plan]);
+      } catch (error) {
+        const output = lab.contestants.get(PLANS[plan].contestant)?.output.slice(-1_000) ?? '';
+        onProgress(`${plan}: ${String(error)}\n${output}`);
+        if (++failures > MAX_FAILURES[effort]) throw error;
+      }
     }
   };
   for (let warmUp = 0; warmUp < WARM_UPS[effort]; warmUp++) {
@@ -44,10 +45,9 @@ export async function placeTransfers({
   const last = Math.max(...placed.map((plan) => ROUNDS[plan][effort]));
   for (let round = 1; round <= last; round++) {
     for (const plan of placed.filter((each) => ROUNDS[each][effort] >= round)) {
-      const run = await place(plan);
-      if (run) (runs[plan] ??= []).push(run);
+      (runs[plan] ??= []).push(await place(plan));
+      onProgress(`${plan}: ${round} of ${ROUNDS[plan][effort]}`);
     }
-    onProgress(`transfers: round ${round} of ${last}`);
   }
   return runs;
 }

@@ -26,6 +26,12 @@ export const PLANS = {
 
 export type PlanName = keyof typeof PLANS;
 
+export const PLAN_NAMES = Object.keys(PLANS) as readonly PlanName[];
+
+export function isPlanName(name: string): name is PlanName {
+  return name in PLANS;
+}
+
 const MAIN: ByEffort = { smoke: 1, quick: 2, full: 20 };
 const FURTHER: ByEffort = { smoke: 0, quick: 1, full: 20 };
 
@@ -33,7 +39,7 @@ const FURTHER: ByEffort = { smoke: 0, quick: 1, full: 20 };
 export const ROUNDS: Readonly<Record<PlanName, ByEffort>> = {
   ours: MAIN,
   pinned: MAIN,
-  newest: { ...MAIN, quick: 1 },
+  newest: FURTHER,
   oursFiller: { ...MAIN, smoke: 0 },
   pinnedFiller: { ...MAIN, smoke: 0 },
   oursBriefed: FURTHER,

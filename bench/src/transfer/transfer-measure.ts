@@ -26,15 +26,16 @@ const PEERS: Partial<Record<PlanName, string>> = {
   pinnedZero: 'greetingSpeech',
 };
 
-/** Undefined where ours or the peer's transfers were not placed this time. */
+/** Undefined where ours or the peer's transfers were not placed this time, or none had what is measured. */
 export function measureTransfers(row: TransferRow, runs: TransferRuns): Measure | undefined {
   const samples = (plan: PlanName) => (runs[plan] ?? []).flatMap((run) => row.sample(run) ?? []);
   const { id, what, unit, goals, peer } = row;
-  if (!runs[row.ours] || (peer && !runs[peer])) return undefined;
+  const ours = samples(row.ours);
+  const theirs = peer && samples(peer);
+  if (ours.length === 0 || theirs?.length === 0) return undefined;
   return measureOf({
-    ...{ id, what, unit, goals },
-    ours: samples(row.ours),
-    ...(peer !== undefined && { peer: samples(peer), against: PEERS[peer] }),
+    ...{ id, what, unit, goals, ours },
+    ...(peer && { peer: theirs, against: PEERS[peer] }),
   });
 }
 

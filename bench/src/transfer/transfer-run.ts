@@ -44,6 +44,9 @@ export interface Stages {
   mergeRequested: number;
   /** The first packet with the other's voice, of whom hears it last. */
   connected: number;
+  /** The longest stretch without any sound at the caller's ear, from the tool call to the merge. */
+  silenceBegan: number;
+  silenceEnded: number;
   callerHungUp: number;
   /** CANCEL is at the supervisor's phone. */
   canceled: number;
@@ -58,8 +61,6 @@ export interface TransferRun {
   readonly plan: TransferPlan;
   /** Stages that this plan has. */
   readonly stages: Readonly<Partial<Stages>>;
-  /** The longest stretch without any sound at the caller's ear from the tool call to the merge. */
-  readonly callerSilenceMs: number | undefined;
   /** What part of the first piece of speech the supervisor is told is the summary of the call, of 1. */
   readonly summaryPart: number | undefined;
   /** Of the contestant's processes: beyond what they took before the call. */

@@ -18,13 +18,13 @@ export interface TransferOptions {
 }
 
 /** What phones, model servers and the wire tell of a transfer. */
-export type TransferMeasured = Pick<TransferRun, 'stages' | 'callerSilenceMs' | 'summaryPart'>;
+export type TransferMeasured = Pick<TransferRun, 'stages' | 'summaryPart'>;
 
 /** A caller who gives up while it rings has heard some music. */
 const GIVE_UP_MS = 1_000;
 const QUIET_MS = 400;
 const SOME_WORDS_MS = 600;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** One call, from the caller's dialing to its end. */
 export class Transfer {
@@ -64,11 +64,8 @@ export class Transfer {
       if (this.#plan.ending === 'hang-up-briefed') await this.#hangUpWhileBriefed();
       else await this.#accept();
     }
-    return {
-      stages: this.#stages,
-      callerSilenceMs: this.#callerSilence(),
-      summaryPart: this.#summaryPart,
-    };
+    this.#measureSilence();
+    return { stages: this.#stages, summaryPart: this.#summaryPart };
   }
 
   async #ring(): Promise<void> {
@@ -136,12 +133,13 @@ export class Transfer {
     this.#stages.released = (await this.#supervisor.waitFor('bye-received', options)).atMs;
   }
 
-  #callerSilence(): number | undefined {
+  #measureSilence(): void {
     const { toolCall, connected, mergeRequested } = this.#stages;
-    const toMs = connected ?? mergeRequested;
-    if (toolCall === undefined || toMs === undefined) return undefined;
-    const { fromMs, toMs: untilMs } = this.#caller.ear.longestSilence({ fromMs: toolCall, toMs });
-    return untilMs - fromMs;
+    const untilMs = connected ?? mergeRequested;
+    if (toolCall === undefined || untilMs === undefined) return;
+    const { fromMs, toMs } = this.#caller.ear.longestSilence({ fromMs: toolCall, toMs: untilMs });
+    this.#stages.silenceBegan = fromMs;
+    this.#stages.silenceEnded = toMs;
   }
 
   /** When the model had sent its call of one of these tools. */
