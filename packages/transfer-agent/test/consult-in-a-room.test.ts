@@ -139,7 +139,7 @@ describe('the briefing in a room', () => {
       vad: new inference.VAD({ model: 'silero' }),
     });
     await using machine = await Person.join(stack, 'machine', 'supervisor', 'transfer-agent');
-    const pcm = await synthesize(greeting, { voice: 'es' });
+    const pcm = await synthesize(greeting, { voice: 'es', sampleRate: Person.sampleRate });
     servers.phrasebook.said({ text: greeting, pcm, atMs: Date.now() });
     await machine.ear.untilHeard(OPENING_HZ, { signal: AbortSignal.timeout(20_000) });
     void machine.say(pcm);

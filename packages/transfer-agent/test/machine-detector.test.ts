@@ -7,6 +7,8 @@ import { Mouth } from './fixtures/mouth.js';
 
 const choice = 'Press 1 or say yes to take the call, 2 to decline.';
 const notUnderstood = "I'm sorry, I didn't get that.";
+/** A second, the default, is little on a machine that does other things, too. */
+const SOON = 10_000;
 /** How long after the last words it is decided; anything will do that lets a word be said in between. */
 const QUIET_MS = 200;
 
@@ -19,8 +21,8 @@ async function startAnswered(judging: Judging) {
   const machineDetection = { llm: model, machineSilenceThresholdMs: QUIET_MS, maxEndpointingDelayMs: 0 };
   const consult = await startConsult({ llm: model, mouth, talk: { machineDetection } });
   consult.answer();
-  await vi.waitFor(() => expect(consult.spoken()).toContain(choice));
-  await vi.waitFor(() => expect(consult.session.agentState).toBe('listening'));
+  await vi.waitFor(() => expect(consult.spoken()).toContain(choice), SOON);
+  await vi.waitFor(() => expect(consult.session.agentState).toBe('listening'), SOON);
   return { ...consult, mouth, says: (text: string) => mouth.says(text) };
 }
 
@@ -36,7 +38,7 @@ describe('machines', () => {
     const verdictOn = (said: string) => (said === greeting ? label : 'uncertain');
     await using consult = await startAnswered({ verdictOn });
     consult.says(greeting);
-    await vi.waitFor(() => expect(consult.on.voicemail).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(consult.on.voicemail).toHaveBeenCalledOnce(), SOON);
     expect(consult.spoken()).not.toContain(notUnderstood);
   });
 
@@ -46,9 +48,9 @@ describe('machines', () => {
     const machineDetection = { llm: model, machineSilenceThresholdMs: 0, maxEndpointingDelayMs: 0 };
     await using consult = await startConsult({ llm: model, mouth, talk: { machineDetection } });
     consult.room.emit(RoomEvent.LocalTrackSubscribed, {});
-    await vi.waitFor(() => expect(consult.session.input.audioEnabled).toBe(true));
+    await vi.waitFor(() => expect(consult.session.input.audioEnabled).toBe(true), SOON);
     mouth.says('Dit is de voicemail van Ada.');
-    await vi.waitFor(() => expect(consult.on.voicemail).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(consult.on.voicemail).toHaveBeenCalledOnce(), SOON);
     expect(consult.spoken()).not.toContain(choice);
     consult.output.open();
   });
@@ -62,9 +64,9 @@ describe('a person', () => {
     ];
     await using consult = await startAnswered({ verdictOn: () => 'uncertain', replies });
     consult.says('Worum geht es?');
-    await vi.waitFor(() => expect(consult.spoken()).toContain('Um eine doppelte Abbuchung.'));
+    await vi.waitFor(() => expect(consult.spoken()).toContain('Um eine doppelte Abbuchung.'), SOON);
     consult.says('Gut, ich übernehme.');
-    await vi.waitFor(() => expect(consult.on.accepted).toHaveBeenCalledWith('speech'));
+    await vi.waitFor(() => expect(consult.on.accepted).toHaveBeenCalledWith('speech'), SOON);
     expect(consult.session.amd).toBeNull();
   });
 
@@ -72,9 +74,12 @@ describe('a person', () => {
     const verdictOn = vi.fn(() => 'human');
     await using consult = await startAnswered({ verdictOn });
     consult.says('Hier ist Ada, hallo.');
-    await vi.waitFor(() => expect(consult.session.amd).toBeNull());
+    await vi.waitFor(() => expect(consult.session.amd).toBeNull(), SOON);
     consult.says('Hinterlassen Sie eine Nachricht.');
-    await vi.waitFor(() => expect(consult.session.history.items.at(-1)).toMatchObject({ role: 'user' }));
+    await vi.waitFor(
+      () => expect(consult.session.history.items.at(-1)).toMatchObject({ role: 'user' }),
+      SOON,
+    );
     expect(verdictOn).toHaveBeenCalledOnce();
     expect(consult.on.voicemail).not.toHaveBeenCalled();
   });
@@ -92,7 +97,7 @@ describe('a person', () => {
     person.says('Ich bin gerade nicht am Platz, aber sagen Sie mal.');
     machine.says('Ich bin gerade nicht am Platz, aber sagen Sie mal.');
     act(person);
-    await vi.waitFor(() => expect(machine.on.voicemail).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(machine.on.voicemail).toHaveBeenCalledOnce(), SOON);
     expect(person.on.voicemail).not.toHaveBeenCalled();
   });
 
@@ -102,10 +107,10 @@ describe('a person', () => {
     await using person = await startAnswered({ verdictOn, replies });
     await using machine = await startAnswered({ verdictOn });
     for (const each of [person, machine]) each.says('Wer ruft an?');
-    await vi.waitFor(() => expect(person.spoken()).toContain('Grace.'));
-    await vi.waitFor(() => expect(person.session.agentState).toBe('listening'));
+    await vi.waitFor(() => expect(person.spoken()).toContain('Grace.'), SOON);
+    await vi.waitFor(() => expect(person.session.agentState).toBe('listening'), SOON);
     for (const each of [person, machine]) each.says('Ich bin gerade nicht am Platz.');
-    await vi.waitFor(() => expect(machine.on.voicemail).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(machine.on.voicemail).toHaveBeenCalledOnce(), SOON);
     expect(person.on.voicemail).not.toHaveBeenCalled();
   });
 });
@@ -118,9 +123,9 @@ describe('a model that cannot tell', () => {
     const replies = [{ input: 'Worum geht es?', content: 'Um eine Rechnung.' }];
     await using consult = await startAnswered({ verdictOn, replies });
     consult.says('Hallo?');
-    await vi.waitFor(() => expect(consult.session.amd).toBeNull());
+    await vi.waitFor(() => expect(consult.session.amd).toBeNull(), SOON);
     consult.says('Worum geht es?');
-    await vi.waitFor(() => expect(consult.spoken()).toContain('Um eine Rechnung.'));
+    await vi.waitFor(() => expect(consult.spoken()).toContain('Um eine Rechnung.'), SOON);
     expect(consult.spoken()).not.toContain(notUnderstood);
     expect(verdictOn).toHaveBeenCalledOnce();
     consult.press('1');
@@ -136,9 +141,9 @@ describe('the detection', () => {
     consult.says('Allô ?');
     for (const { talk } of [without, consult]) await talk.close({ type: 'canceled', by: 'program' });
     expect(consult.session.amd).toBeNull();
-    await vi.waitFor(() => expect(consult.room.disconnect).toHaveBeenCalledOnce(), 5_000);
+    await vi.waitFor(() => expect(consult.room.disconnect).toHaveBeenCalledOnce(), SOON);
     expect(listeners(consult.session)).toEqual(listeners(without.session));
-    await vi.waitFor(() => expect(timers()).toBe(before));
+    await vi.waitFor(() => expect(timers()).toBe(before), SOON);
   });
 });
 

@@ -1,4 +1,4 @@
-import { stt, type APIConnectOptions, type AudioBuffer } from '@livekit/agents';
+import { stt, type APIConnectOptions, type AudioBuffer, type VAD } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { systemClock, type Clock } from '@warm/session-core';
 
@@ -10,23 +10,29 @@ const LONGEST_PAUSE_MS = 5_000;
  * A transcriber whose failures never end a session. An `AgentSession` closes at the first failure of its transcriber
  * that cannot be retried, and whoever is on the line then hears nobody for ever; this one reports every failure as
  * recoverable and goes on trying until it is closed. What is said meanwhile is not understood; speech and keys go on.
+ *
+ * With a `vad` one that doesn't stream is made to: the framework does so too, and each time a session starts to listen
+ * anew it leaves two listeners on the transcriber.
  */
 export function steadySTT(
   transcriber: stt.STT,
-  { clock = systemClock }: { readonly clock?: Clock } = {},
+  { vad, clock = systemClock }: { readonly vad?: VAD | undefined; readonly clock?: Clock } = {},
 ): stt.STT {
-  return transcriber instanceof SteadySTT ? transcriber : new SteadySTT(transcriber, clock);
+  const isDone = transcriber instanceof SteadySTT && (transcriber.capabilities.streaming || !vad);
+  return isDone ? transcriber : new SteadySTT(transcriber, vad, clock);
 }
 
 class SteadySTT extends stt.STT {
   override readonly label: string;
   readonly #inner: stt.STT;
+  readonly #vad: VAD | undefined;
   readonly #clock: Clock;
 
-  constructor(inner: stt.STT, clock: Clock) {
-    super(inner.capabilities);
+  constructor(inner: stt.STT, vad: VAD | undefined, clock: Clock) {
+    super({ ...inner.capabilities, streaming: inner.capabilities.streaming || vad !== undefined });
     this.label = `steady ${inner.label}`;
     this.#inner = inner;
+    this.#vad = vad;
     this.#clock = clock;
   }
 
@@ -39,7 +45,12 @@ class SteadySTT extends stt.STT {
   }
 
   override stream(options?: { connOptions?: APIConnectOptions }): stt.SpeechStream {
-    return new SteadyStream(this, this.#inner, this.#clock, options?.connOptions);
+    const inner = this.#inner;
+    const open = () =>
+      this.#vad && !inner.capabilities.streaming
+        ? new stt.StreamAdapterWrapper(this, this.#vad, options?.connOptions)
+        : inner.stream(options);
+    return new SteadyStream(this, { transcriber: inner, open, clock: this.#clock, ...options });
   }
 
   protected override async _recognize(
@@ -50,23 +61,31 @@ class SteadySTT extends stt.STT {
   }
 }
 
+interface SteadyStreamOptions {
+  readonly transcriber: stt.STT;
+  /** Opens a stream of it. */
+  readonly open: () => stt.SpeechStream;
+  readonly clock: Clock;
+  readonly connOptions?: APIConnectOptions;
+}
+
 /** Opens a stream of the transcriber after the other. */
 class SteadyStream extends stt.SpeechStream {
   override readonly label: string;
   readonly #owner: stt.STT;
   readonly #transcriber: stt.STT;
-  readonly #connOptions: APIConnectOptions | undefined;
+  readonly #open: () => stt.SpeechStream;
   readonly #clock: Clock;
   #inner: stt.SpeechStream | undefined;
   #inputEnded = false;
 
-  constructor(owner: stt.STT, transcriber: stt.STT, clock: Clock, connOptions?: APIConnectOptions) {
-    super(owner, undefined, connOptions);
+  constructor(owner: stt.STT, options: SteadyStreamOptions) {
+    super(owner, undefined, options.connOptions);
     this.label = owner.label;
     this.#owner = owner;
-    this.#transcriber = transcriber;
-    this.#connOptions = connOptions;
-    this.#clock = clock;
+    this.#transcriber = options.transcriber;
+    this.#open = options.open;
+    this.#clock = options.clock;
   }
 
   override close(): void {
@@ -114,10 +133,9 @@ class SteadyStream extends stt.SpeechStream {
   /** True if anything was understood before the stream ended. */
   async #listenOnce(): Promise<boolean> {
     let understood = false;
-    const options = this.#connOptions && { connOptions: this.#connOptions };
     this.#transcriber.on('error', this.#onError);
     try {
-      const inner = (this.#inner = this.#transcriber.stream(options));
+      const inner = (this.#inner = this.#open());
       for await (const event of inner) {
         understood = true;
         this.queue.put(event);

@@ -226,9 +226,8 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
   // Takes half a second, and far longer with words in it that nobody has answered to hear: nobody waits for it.
   async #tearDown(): Promise<void> {
     try {
-      await this.#session.close();
-      // Here and not by the server: a room that is disconnected from outside leaks its listener.
-      await this.#options.room.disconnect();
+      // First, and here: a room that is deleted under its connection leaks the connection's listener.
+      await this.#options.room.disconnect().finally(() => this.#session.close());
     } catch (error) {
       this.#options.log.debug({ error }, 'the consult session did not close in order');
     }

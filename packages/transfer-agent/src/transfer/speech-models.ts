@@ -22,7 +22,7 @@ export function createConsultSession(models: SpeechModels): voice.AgentSession {
   const { llm, stt, tts, vad } = models;
   return new voice.AgentSession({
     ...(llm && { llm }),
-    ...(stt && { stt: steadySTT(stt) }),
+    ...(stt && { stt: steadySTT(stt, { vad }) }),
     tts,
     vad: vad ?? null,
     turnHandling: {
