@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `pnpm ways`: every way out of a consult and every fault of a model, over real phones. */
+/** `pnpm ways`: every kind of fault of every model at every stage of a call, and closed hours, over real phones. */
 export default defineConfig({
   test: {
     include: ['test/ways/*.ways.ts'],

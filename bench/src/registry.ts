@@ -14,6 +14,7 @@ import { holdLoad } from './measures/hold-load.js';
 import { mergedDelay } from './measures/merged-delay.js';
 import { toolToInvite } from './measures/tool-to-invite.js';
 import { toolToMusic } from './measures/tool-to-music.js';
+import { transferMemory } from './measures/transfer-memory.js';
 import type { TransferRow } from './transfer/transfer-measure.js';
 
 /** Taken of the transfers, which are placed once for all of these measures. */
@@ -32,6 +33,7 @@ export const OWN_MEASURES: Readonly<Record<string, (effort: Effort) => Promise<M
   'at-once': atOnce,
   'gate-merge': gateMerge,
   'merged-delay': mergedDelay,
+  'transfer-memory': transferMemory,
   'hold-first-audio': holdFirstAudio,
   'hold-load': holdLoad,
   'core-transitions': coreTransitions,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -26,6 +26,8 @@ export interface CallCenterOptions {
   readonly env?: Record<string, string>;
   /** What the model makes of what the phones of these tests say, before the lab's own script. */
   readonly script?: readonly Rule[];
+  /** Prompts in place of the built-in ones, by name. */
+  readonly prompts?: Readonly<Record<string, string>>;
 }
 
 /** A worker on real servers with two supervisors, Ada in support and Bob in sales, and any number of callers. */
@@ -58,7 +60,8 @@ const CLOSED_TODAY: Hours = {
   closedOn: [new Date().toISOString().slice(0, 10)],
 };
 
-export async function openCallCenter({ env = {}, script = [] }: CallCenterOptions = {}): Promise<CallCenter> {
+export async function openCallCenter(options: CallCenterOptions = {}): Promise<CallCenter> {
+  const { env = {}, script = [], prompts } = options;
   const started = new Disposables();
   const folder = await mkdtemp(join(tmpdir(), 'warm-worker-'));
   started.use({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
@@ -89,6 +92,7 @@ export async function openCallCenter({ env = {}, script = [] }: CallCenterOption
   const messages = join(folder, 'messages.jsonl');
   await writeFile(directory, JSON.stringify(directoryOf(ada, bob)));
 
+  const promptFolder = prompts && (await writePrompts(join(folder, 'prompts'), prompts));
   const { livekit } = stack;
   const startWorker = async () =>
     started.use(
@@ -108,6 +112,7 @@ export async function openCallCenter({ env = {}, script = [] }: CallCenterOption
           WARM_MESSAGES: messages,
           WARM_HTTP_HOST: '127.0.0.1',
           WARM_HTTP_PORT: String(httpPort),
+          ...(promptFolder && { WARM_PROMPTS: promptFolder }),
           ...env,
         },
         { ready: /Ready for calls/, cwd: folder },
@@ -132,6 +137,13 @@ export async function openCallCenter({ env = {}, script = [] }: CallCenterOption
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+async function writePrompts(folder: string, prompts: Readonly<Record<string, string>>): Promise<string> {
+  await mkdir(folder);
+  const sections = Object.entries(prompts).map(([name, text]) => `## ${name}\n${text}\n`);
+  await writeFile(join(folder, 'prompts.md'), sections.join('\n'));
+  return folder;
 }
 
 function directoryOf(ada: Phone, bob: Phone) {

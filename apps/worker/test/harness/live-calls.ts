@@ -1,7 +1,7 @@
-import { sayUntilUnderstood, type ModelRequest, type Phone } from '@warm/testbed';
+import { sayUntilUnderstood, type ModelRequest, type Phone, type TtsRequest } from '@warm/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openCallCenter, type CallCenter, type CallCenterOptions } from './call-center.js';
-import { hears, nothingIsLeft } from './conversation.js';
+import { hears, hearsOut, nothingIsLeft } from './conversation.js';
 import { until } from './until.js';
 
 /** What the tests of a file share: one call center, and for each test a caller. */
@@ -28,11 +28,25 @@ export class LiveCalls {
 
   /** What an agent was made to say since then (by default since the test began), a line a speech. */
   said(voiceId: 'support' | 'briefing', sinceMs = this.#sinceMs): string[] {
-    return this.center.models.requests.flatMap((request) =>
-      request.stage === 'tts' && request.voiceId === voiceId && request.atMs >= sinceMs
-        ? [request.text.trim()]
-        : [],
+    return this.#speeches(voiceId, sinceMs).map(({ text }) => text.trim());
+  }
+
+  #speeches(voiceId: 'support' | 'briefing', sinceMs: number): TtsRequest[] {
+    return this.center.models.requests.filter(
+      (request): request is TtsRequest =>
+        request.stage === 'tts' && request.voiceId === voiceId && request.atMs >= sinceMs,
     );
+  }
+
+  /** Waits until somebody has been told something that matches since then (by default since the test began), to its end. */
+  async isTold(phone: Phone, pattern: RegExp, sinceMs = this.#sinceMs): Promise<void> {
+    const [voiceId, marker] = phone === this.caller ? SUPPORT_VOICE : BRIEFING_VOICE;
+    const speech = await until(
+      `the ${marker} to say ${pattern}`,
+      () => this.#speeches(voiceId, sinceMs).find(({ text }) => pattern.test(text)),
+      (found) => found !== undefined,
+    );
+    await hearsOut(phone, marker, speech?.atMs);
   }
 
   /** What the models were asked and the worker printed since the test began, for whoever looks for its failure. */
@@ -43,11 +57,16 @@ export class LiveCalls {
     return [...asked, this.center.worker.output.slice(this.#printedBefore)].join('\n');
   }
 
-  /** Waits until the worker has reported something since the test began. */
-  async reported(pattern: RegExp): Promise<void> {
+  /** How much the worker has printed so far. */
+  get printed(): number {
+    return this.center.worker.output.length;
+  }
+
+  /** Waits until the worker has reported something after having `printed` so much (by default since the test began). */
+  async reported(pattern: RegExp, printed = this.#printedBefore): Promise<void> {
     await until(
       `the worker to report ${pattern}`,
-      () => this.center.worker.output.slice(this.#printedBefore),
+      () => this.center.worker.output.slice(printed),
       (printed) => pattern.test(printed),
     );
   }
@@ -84,9 +103,9 @@ export class LiveCalls {
   }
 
   async begin(): Promise<void> {
-    const { ada, bob, worker } = this.center;
+    const { ada, bob } = this.center;
     this.#sinceMs = Date.now();
-    this.#printedBefore = worker.output.length;
+    this.#printedBefore = this.printed;
     for (const phone of [ada, bob]) phone.setAnswer({ afterMs: 1_000 });
     this.#caller = await this.center.caller();
   }
@@ -102,6 +121,9 @@ export class LiveCalls {
     await nothingIsLeft(this.center);
   }
 }
+
+const SUPPORT_VOICE = ['support', 'supportAgent'] as const;
+const BRIEFING_VOICE = ['briefing', 'transferAgent'] as const;
 
 function lineOf(request: ModelRequest): string {
   const ending = request.fault ?? request.error ?? request.state;
