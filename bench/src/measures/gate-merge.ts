@@ -6,7 +6,7 @@ import { measureOf, type Measure } from '../measure.js';
 import { openGatedCall } from '../rooms/gated-call.js';
 import { joinByPhone } from '../rooms/join-by-phone.js';
 
-const CALLS: ByEffort = { smoke: 1, quick: 4, full: 20 };
+const CALLS: ByEffort = { smoke: 1, quick: 2, full: 20 };
 /** What livekit-sip does late after an answer is over by then. */
 const SETTLE_MS = 1_500;
 const PATIENCE_MS = 10_000;

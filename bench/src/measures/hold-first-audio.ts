@@ -11,7 +11,7 @@ import { FirstSound, pause } from '../rooms/first-sound.js';
 import { join } from '../rooms/join.js';
 import { writeMarkedHoldMusic } from '../rooms/marked-hold-music.js';
 
-const HOLDS: ByEffort = { smoke: 1, quick: 4, full: 20 };
+const HOLDS: ByEffort = { smoke: 1, quick: 2, full: 20 };
 /** Longer than it takes to mute the track: the usual state in which a hold begins. */
 const BETWEEN_HOLDS_MS = 1500;
 const HOLD_MS = 300;

@@ -10,19 +10,20 @@ import { measureOf, type Measure } from '../measure.js';
 import { HOLD_MUSIC } from '../rooms/hold-music.js';
 import type { HoldLoad, HoldLoadJob } from '../rooms/hold-load-process.js';
 
-const ROOMS: ByEffort = { smoke: 2, quick: 20, full: 20 };
+const ROOMS: ByEffort = { smoke: 2, quick: 10, full: 20 };
 /** One process plays in one way only: memory once taken is seldom given back. They take turns. */
 const ROUNDS: ByEffort = { smoke: 1, quick: 1, full: 3 };
 /** After a connection WebRTC has hundreds of threads for some ten seconds, with their memory. */
-const SETTLING_MS: ByEffort = { smoke: 500, quick: 4_000, full: 15_000 };
-const MEASURING_MS: ByEffort = { smoke: 500, quick: 4_000, full: 10_000 };
+const SETTLING_MS: ByEffort = { smoke: 500, quick: 3_000, full: 15_000 };
+const MEASURING_MS: ByEffort = { smoke: 500, quick: 3_000, full: 10_000 };
 const PROCESS = fileURLToPath(new URL('../rooms/hold-load-process.ts', import.meta.url));
 
 /**
- * What playing in 20 rooms of one process costs: processor time (percent of one core) and memory beyond what the 20
+ * What playing in many rooms of one process costs: processor time (percent of one core) and memory beyond what the
  * connected rooms take by themselves, and processes started to decode.
  */
 export async function holdLoad(effort: Effort): Promise<Measure[]> {
+  const rooms = ROOMS[effort];
   await using stack = await startStack({});
   // Some process of the machine has decoded it before, as in every call but the very first.
   await loadHoldSource({ file: HOLD_MUSIC });
@@ -33,7 +34,7 @@ export async function holdLoad(effort: Effort): Promise<Measure[]> {
       loads[player].push(
         await runProcess({
           player,
-          rooms: ROOMS[effort],
+          rooms,
           settlingMs: SETTLING_MS[effort],
           measuringMs: MEASURING_MS[effort],
           prefix: `${player}-${round}`,
@@ -51,15 +52,21 @@ export async function holdLoad(effort: Effort): Promise<Measure[]> {
   return [
     measure(
       'hold-load.cpu',
-      'hold music in 20 rooms of a process',
+      `hold music in ${rooms} rooms of a process`,
       '% of a core',
       half,
       (load) => load.cpuPercent,
     ),
-    measure('hold-load.memory', 'hold music in 20 rooms of a process', 'MB', half, (load) => load.memoryMb),
+    measure(
+      'hold-load.memory',
+      `hold music in ${rooms} rooms of a process`,
+      'MB',
+      half,
+      (load) => load.memoryMb,
+    ),
     measure(
       'hold-load.decoders',
-      'programs started for 20 rooms',
+      `programs started for ${rooms} rooms`,
       'processes',
       { atMost: 0 },
       (load) => load.decoders,

@@ -9,10 +9,10 @@ import { joinByPhone } from '../rooms/join-by-phone.js';
 import { oneWayDelays } from '../rooms/one-way-delay.js';
 
 const CALLS: ByEffort = { smoke: 1, quick: 1, full: 8 };
-const BURSTS: ByEffort = { smoke: 1, quick: 5, full: 5 };
+const BURSTS: ByEffort = { smoke: 1, quick: 3, full: 5 };
 /** Some 3 s into a call, delays of the servers in between settle. */
-const SETTLE_MS: ByEffort = { smoke: 500, quick: 4_000, full: 4_000 };
-const CPU_MS: ByEffort = { smoke: 500, quick: 3_000, full: 4_000 };
+const SETTLE_MS: ByEffort = { smoke: 500, quick: 2_000, full: 4_000 };
+const CPU_MS: ByEffort = { smoke: 500, quick: 2_000, full: 4_000 };
 
 interface Sample {
   readonly delays: readonly number[];

@@ -39,9 +39,9 @@ const FURTHER: ByEffort = { smoke: 0, quick: 1, full: 20 };
 export const ROUNDS: Readonly<Record<PlanName, ByEffort>> = {
   ours: MAIN,
   pinned: MAIN,
-  newest: FURTHER,
-  oursFiller: { ...MAIN, smoke: 0 },
-  pinnedFiller: { ...MAIN, smoke: 0 },
+  newest: { ...FURTHER, quick: 0 },
+  oursFiller: FURTHER,
+  pinnedFiller: FURTHER,
   oursBriefed: FURTHER,
   pinnedHumanFirst: FURTHER,
   pinnedSummary: FURTHER,
