@@ -14,8 +14,4 @@ export class HoldCacheError extends WarmError {
       options,
     );
   }
-
-  static override isInstance(error: unknown): error is HoldCacheError {
-    return WarmError.isInstance(error) && error.code === 'hold-cache';
-  }
 }

@@ -9,8 +9,4 @@ export class HoldPlayerClosedError extends WarmError {
   constructor(readonly reason: HoldPlayerClosedReason) {
     super(`This hold player has ended (${reason}); create a new one to play music.`);
   }
-
-  static override isInstance(error: unknown): error is HoldPlayerClosedError {
-    return WarmError.isInstance(error) && error.code === 'hold-player-closed';
-  }
 }
