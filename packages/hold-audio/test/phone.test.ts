@@ -17,7 +17,7 @@ import { createHoldPlayer } from '../src/index.js';
 import { cacheFolder } from './cache-folder.js';
 import { joinRoom } from './join-room.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { levelAt, toneOf, writeToneWav } from './tone.js';
+import { levelAt, rmsOf, toneOf, writeToneWav } from './tone.js';
 
 /** Music and words are tones, so that each can be measured while both are heard. */
 const MUSIC_HZ = 500;
@@ -25,6 +25,8 @@ const WORDS_HZ = 1000;
 const SUPERVISOR_HZ = 1500;
 const WORDS_MS = 2000;
 const ANNOUNCEMENTS = 2;
+/** Far below the music while words are said. */
+const SILENT_RMS = 100;
 
 let stack: SipStack;
 beforeAll(async () => void (stack = await startStack({ sip: {} })));
@@ -47,6 +49,18 @@ function levelsOf(phone: Phone, hz: number, { fromMs, toMs }: Interval): number[
   return Array.from({ length: Math.floor(samples.length / length) }, (_, i) =>
     levelAt(hz, samples.subarray(i * length, (i + 1) * length), sampleRate),
   );
+}
+
+/** In what was received, however late: this process, busy with the phone and the music, may have looked late. */
+function longestSilenceMs(phone: Phone, { fromMs, toMs }: Interval): number {
+  const { samples, sampleRate } = phone.recording({ sinceMs: fromMs, untilMs: toMs });
+  const length = sampleRate / 100;
+  let [longest, silent] = [0, 0];
+  for (let at = 0; at + length <= samples.length; at += length) {
+    silent = rmsOf(samples.subarray(at, at + length)) < SILENT_RMS ? silent + 10 : 0;
+    longest = Math.max(longest, silent);
+  }
+  return longest;
 }
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
@@ -109,10 +123,13 @@ it('a phone on hold hears music from the hold to the merge, and announcements wi
 
   const words = phone.ear.heard(WORDS_HZ, wordsSince);
   for (const { fromMs, toMs } of words) expect(Math.abs(toMs - fromMs - WORDS_MS)).toBeLessThan(200);
-  // Packets that livekit-sip sends late are holes, too.
-  const hush = phone.ear.longestSilence({ fromMs: started.fromMs, toMs: merged.fromMs + 1000 });
-  console.info(`longest silence from the hold to the merge: ${hush.toMs - hush.fromMs} ms`);
-  expect(hush.toMs - hush.fromMs).toBeLessThanOrEqual(100);
+  const whole = { fromMs: started.fromMs, toMs: merged.fromMs + 1000 };
+  const silenceMs = longestSilenceMs(phone, whole);
+  console.info(`longest silence from the hold to the merge: ${silenceMs} ms`);
+  // Not none: livekit-sip sends silence for what reaches it late on a busy machine.
+  expect(silenceMs).toBeLessThanOrEqual(100);
+  const { samples, sampleRate } = phone.recording({ sinceMs: whole.fromMs, untilMs: whole.toMs });
+  expect((samples.length / sampleRate) * 1000).toBeGreaterThan(whole.toMs - whole.fromMs - 200);
 
   const before = median(levelsOf(phone, MUSIC_HZ, { fromMs: hold.fromMs + 200, toMs: hold.fromMs + 1700 }));
   for (const { fromMs, toMs } of words) {
