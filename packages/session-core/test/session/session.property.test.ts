@@ -60,7 +60,7 @@ const scenario = fc.record({
   }) satisfies fc.Arbitrary<Moods>,
   acts,
   to: fc.oneof(
-    { weight: 15, arbitrary: fc.constantFrom('billing', 'support', 'support', 'cy') },
+    { weight: 40, arbitrary: fc.constantFrom('billing', 'support', 'support', 'cy') },
     { weight: 1, arbitrary: fc.constant('night') },
   ),
   cold: fc.boolean(),
