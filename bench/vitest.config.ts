@@ -1,9 +1,5 @@
-import { defineConfig } from 'vitest/config';
+import { mergeConfig } from 'vitest/config';
+import { packageTests } from '../vitest.base.js';
 
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Real calls take their time, on a machine without any to spare as well.
-    testTimeout: 300_000,
-  },
-});
+// Real calls take their time, on a machine without any to spare as well.
+export default mergeConfig(packageTests, { test: { testTimeout: 300_000 } });

@@ -4,15 +4,15 @@ import { initializeLogger } from '@livekit/agents';
 import { bench } from './bench.js';
 import type { Effort } from './effort.js';
 import type { Measure } from './measure.js';
-import { MEASURE_NAMES } from './registry.js';
+import { MEASURE_NAMES, TRANSFER_MEASURES } from './registry.js';
 import { isPlanName, PLAN_NAMES } from './transfer/plans.js';
 
 const USAGE = `Usage: pnpm bench [--quick | --smoke] [--only name,name] [--plans name,name] [--out folder]
   --quick  at most five minutes; figures to look at, not to quote
   --smoke  everything once, to see that it works
   --only   some of: ${MEASURE_NAMES.join(', ')}
-  --plans  of the transfers only some of: ${PLAN_NAMES.join(', ')}
-  --out    where the results go (bench/results; with --quick or --smoke .warm/bench), beside what is there`;
+  --plans  transfers alone, and only some of: ${PLAN_NAMES.join(', ')}
+  --out    where the results go, seen from bench/ (results; with --quick or --smoke ../.warm/bench), beside what is there`;
 
 const { values } = parseArgs({
   // pnpm hands its own separator on.
@@ -27,7 +27,8 @@ const { values } = parseArgs({
   },
 });
 const effort: Effort = values.smoke ? 'smoke' : values.quick ? 'quick' : 'full';
-const only = values.only?.split(',') ?? MEASURE_NAMES;
+const all = values.plans === undefined ? MEASURE_NAMES : Object.keys(TRANSFER_MEASURES);
+const only = values.only?.split(',') ?? all;
 const plans = values.plans?.split(',') ?? PLAN_NAMES;
 const unknown = [
   ...only.filter((name) => !MEASURE_NAMES.includes(name)),

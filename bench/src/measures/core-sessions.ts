@@ -7,7 +7,7 @@ import { measureOf, type Measure } from '../measure.js';
 import { statOf } from '../stat.js';
 
 /** The first transfers warm up what is measured afterwards: memory and time must not grow from mark to mark. */
-const LAST_MARK: ByEffort = { smoke: 100, quick: 10_000, full: 1_000_000 };
+const LAST_MARK: ByEffort = { smoke: 100, quick: 5_000, full: 1_000_000 };
 /** Transfers at once in the process. */
 const AT_ONCE = 100;
 const SAMPLES_A_MARK = 5;
