@@ -1,7 +1,7 @@
 import type { Phone } from '@warm/testbed';
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { openCallCenter, type CallCenter } from './harness/call-center.js';
-import { callsIn, hears, participants } from './harness/conversation.js';
+import { callsIn, hears, participants, talk } from './harness/conversation.js';
 import { until } from './harness/until.js';
 
 // Two people talk, without an agent, while the worker that is to hang up one when the other leaves comes and goes.
@@ -29,13 +29,6 @@ async function watchers({ rooms }: CallCenter): Promise<string[]> {
   return present.map(({ identity }) => identity).filter((identity) => identity.startsWith('watcher'));
 }
 
-/** Both hear each other from now on. */
-async function talk(caller: Phone, ada: Phone): Promise<void> {
-  const sinceMs = Date.now();
-  await Promise.all([caller.say('Hello, is anybody there?'), ada.say('Hello, this is Ada.')]);
-  await Promise.all([hears(ada, 'callerVoice', sinceMs), hears(caller, 'supervisorVoice', sinceMs)]);
-}
-
 describe('a merged call', () => {
   it('is waited for by a worker that is told to stop: one hang-up ends it, and then the worker', async () => {
     await using center = await openCallCenter({ env: NO_BOOMERANG });
@@ -44,7 +37,7 @@ describe('a merged call', () => {
     await merge(center, caller);
     const exited = worker.interrupt();
     await worker.untilPrinted(/Waiting for one call to end/);
-    await talk(caller, ada);
+    await talk(caller, ada, Date.now());
     await caller.hangUp();
     await ada.waitFor('bye-received');
     expect(await exited).toBe(0);
@@ -57,7 +50,7 @@ describe('a merged call', () => {
     await merge(center, caller);
     const [dead] = await watchers(center);
     await center.worker.kill();
-    await talk(caller, ada);
+    await talk(caller, ada, Date.now());
     const next = await center.startWorker();
     await until(
       'another watcher',

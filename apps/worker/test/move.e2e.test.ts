@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCallCenter, type CallCenter } from './harness/call-center.js';
-import { callsIn, expectPrivacy, hears, nothingIsLeft } from './harness/conversation.js';
+import { callsIn, expectPrivacy, hears, nothingIsLeft, talk } from './harness/conversation.js';
 
 let center: CallCenter;
 
@@ -22,11 +22,7 @@ describe('a worker that is told to move participants, on a server that cannot', 
     await hears(ada, 'transferAgent', sinceMs);
     const acceptedAtMs = Date.now();
     await ada.press('1');
-    await Promise.all([caller.say('Hello, is anybody there?'), ada.say('Hello, this is Ada.')]);
-    await Promise.all([
-      hears(ada, 'callerVoice', acceptedAtMs),
-      hears(caller, 'supervisorVoice', acceptedAtMs),
-    ]);
+    await talk(caller, ada, acceptedAtMs);
 
     expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
     expect(ada.events.filter(({ type }) => type === 'invite')).toHaveLength(1);

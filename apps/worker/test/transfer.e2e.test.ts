@@ -1,7 +1,15 @@
 import type { Phone } from '@warm/testbed';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallCenter } from './harness/call-center.js';
-import { callsIn, expectPrivacy, hears, hearsOut, participants } from './harness/conversation.js';
+import {
+  callsIn,
+  expectPrivacy,
+  greets,
+  hears,
+  hearsOut,
+  participants,
+  talk,
+} from './harness/conversation.js';
 import { useLiveCalls } from './harness/live-calls.js';
 import { until } from './harness/until.js';
 
@@ -31,10 +39,7 @@ describe('a transfer that is accepted', () => {
     await agentsToLeave();
     expect(await participants(center)).toEqual(['sip', 'supervisor', 'watcher']);
 
-    await caller.say('Hello, is anybody there?');
-    await ada.say('Hello, this is Ada. How can I help you?');
-    await hears(ada, 'callerVoice', acceptedAtMs);
-    await hears(caller, 'supervisorVoice', acceptedAtMs);
+    await talk(caller, ada, acceptedAtMs);
     expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
 
     await caller.hangUp();
@@ -47,12 +52,7 @@ describe('a transfer that is accepted', () => {
     await isBriefed(ada);
     const acceptedAtMs = Date.now();
     await ada.press('1');
-    const talk = Promise.all([caller.say('Hello, is anybody there?'), ada.say('Hello, this is Ada.')]);
-    await Promise.all([
-      hears(ada, 'callerVoice', acceptedAtMs),
-      hears(caller, 'supervisorVoice', acceptedAtMs),
-      talk,
-    ]);
+    await talk(caller, ada, acceptedAtMs);
     expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
     await agentsToLeave();
     await ada.hangUp();
@@ -65,7 +65,7 @@ describe('a transfer that is accepted', () => {
     await isBriefed(ada);
     const acceptedAtMs = Date.now();
     await ada.press('1');
-    await Promise.all([hears(caller, 'supervisorVoice', acceptedAtMs), ada.say('Hello, this is Ada.')]);
+    await greets(ada, caller, 'supervisorVoice', acceptedAtMs);
     const droppedAtMs = Date.now();
     await ada.hangUp();
     await hearsOut(caller, 'supportAgent', droppedAtMs);
@@ -80,8 +80,7 @@ describe('a transfer that is accepted', () => {
     await Promise.all([caller.say('Can anybody hear me?'), ada.say('One moment please.')]);
     const acceptedAtMs = Date.now();
     await ada.press('1');
-    await ada.say('Hello, this is Ada.');
-    await hears(caller, 'supervisorVoice', acceptedAtMs);
+    await greets(ada, caller, 'supervisorVoice', acceptedAtMs);
     expectPrivacy({ caller, supervisor: ada, sinceMs, acceptedAtMs });
   });
 
@@ -117,8 +116,7 @@ describe('a supervisor who does not take the call', () => {
     await bob.waitFor('answered', { sinceMs: askedAtMs, timeoutMs: 30_000 });
     await hears(bob, 'transferAgent', askedAtMs);
     await bob.press('1');
-    await bob.say('Hello, this is Bob.');
-    await hears(caller, 'supervisorVoice', askedAtMs);
+    await greets(bob, caller, 'supervisorVoice', askedAtMs);
     await caller.hangUp();
     await bob.waitFor('bye-received', { sinceMs: askedAtMs });
   });

@@ -25,6 +25,27 @@ export async function hearsOut(phone: Phone, voice: MarkerName, sinceMs = 0): Pr
   return fromMs;
 }
 
+/** Says hello until the other hears it: nobody can tell when they are put through. */
+export async function greets(
+  speaker: Phone,
+  listener: Phone,
+  voice: MarkerName,
+  sinceMs: number,
+): Promise<void> {
+  const isHeard = () => listener.ear.heard(voice, { sinceMs }).length > 0;
+  const patience = AbortSignal.timeout(HEARD_TIMEOUT_MS);
+  while (!isHeard() && !patience.aborted) await speaker.say('Hello, how can I help you?');
+  await hears(listener, voice, sinceMs);
+}
+
+/** Two people talk with each other. */
+export async function talk(caller: Phone, supervisor: Phone, sinceMs: number): Promise<void> {
+  await Promise.all([
+    greets(caller, supervisor, 'callerVoice', sinceMs),
+    greets(supervisor, caller, 'supervisorVoice', sinceMs),
+  ]);
+}
+
 /** Calls in and hears the greeting out. */
 export async function callsIn(caller: Phone, { stack }: CallCenter): Promise<void> {
   await caller.call(stack.sip.address, { signal: AbortSignal.timeout(HEARD_TIMEOUT_MS) });

@@ -1,7 +1,7 @@
 import { sayUntilUnderstood, type ModelRequest, type Phone, type TtsRequest } from '@warm/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openCallCenter, type CallCenter, type CallCenterOptions } from './call-center.js';
-import { hears, hearsOut, nothingIsLeft } from './conversation.js';
+import { hears, hearsOut, nothingIsLeft, talk } from './conversation.js';
 import { until } from './until.js';
 
 /** What the tests of a file share: one call center, and for each test a caller. */
@@ -83,15 +83,8 @@ export class LiveCalls {
 
   /** Waits until the two are put through and hear each other. */
   async talks(supervisor: Phone): Promise<void> {
-    const { caller } = this;
     await this.reported(/caller and supervisor hear each other/);
-    const mergedAtMs = Date.now();
-    await Promise.all([
-      hears(supervisor, 'callerVoice', mergedAtMs),
-      hears(caller, 'supervisorVoice', mergedAtMs),
-      caller.say('Hello, is anybody there?'),
-      supervisor.say('Hello, how can I help you?'),
-    ]);
+    await talk(this.caller, supervisor, Date.now());
   }
 
   async open(options: CallCenterOptions): Promise<void> {
