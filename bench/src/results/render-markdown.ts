@@ -4,7 +4,7 @@ import type { MeasuredRow, Results } from './schema.js';
 
 /** The table as people read it. */
 export async function renderMarkdown(results: Results): Promise<string> {
-  const { machine, versions, settings, measures } = results;
+  const { machine, versions, settings, measures, timelines } = results;
   const missed = measures.filter(({ met }) => met === false);
   const lines = [
     '# Figures',
@@ -32,7 +32,7 @@ export async function renderMarkdown(results: Results): Promise<string> {
     '',
     `${measures.filter(({ met }) => met).length} goals met, ${missed.length} missed${missed.length > 0 ? `: ${missed.map(({ id }) => `\`${id}\``).join(', ')}` : ''}.`,
     '',
-    '![One transfer of each, by stage](timeline.svg)',
+    timelines.length > 0 ? '![One transfer of each, by stage](timeline.svg)' : '',
   ];
   return format(lines.join('\n'), { parser: 'markdown', printWidth: 110 });
 }
