@@ -275,8 +275,7 @@ describe('a hold player in a room', () => {
     await vi.waitUntil(() => warnings.length === 1, { timeout: 10_000 });
     expect(warnings).toMatchObject([{ reason: 'ended' }]);
     const heard = await call.listener.listensFor(1500);
-    // On a busy machine 10 ms may be missing where the music changes.
-    expect(heard.filter(({ rms }) => rms <= 50).length).toBeLessThan(3);
+    for (const { rms } of heard) expect(rms).toBeGreaterThan(50);
   });
 
   it('lowers the music while somebody speaks and brings it back', async () => {

@@ -5,7 +5,7 @@ interface FfiClient {
 
 /**
  * Asks rtc-node's native client for what `@livekit/rtc-node` (0.13) does not expose, though LiveKit's clients can:
- * this is the one file that reaches for it. Returns false when this rtc-node cannot.
+ * this is the one file of this package that reaches for it. Returns false when this rtc-node cannot.
  */
 export function requestFfi(request: string, value: object): boolean {
   const client = ffiClient();

@@ -17,7 +17,7 @@ import type { HoldSourceError } from './hold-source-error.js';
 import { loadSettings } from './load-options.js';
 
 /** Each is decoded by a process of its own, AAC by two, one of which is a second's work. */
-const mutationsOf = (format: string): number => (format === 'aac.m4a' ? 60 : 160);
+const mutationsOf = (format: string): number => (format === 'aac.m4a' ? 60 : 170);
 const AT_ONCE = 3;
 
 const FORMATS = ['wav', 'mp3', 'vorbis.ogg', 'opus.ogg', 'flac', 'aac.m4a', 'alac.m4a'];

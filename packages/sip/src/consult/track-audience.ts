@@ -17,7 +17,7 @@ const audiences = new WeakMap<Room, readonly string[] | 'everyone'>();
  * `connect()`, before anything is published: set 300 ms later, 20–160 ms of a brief were heard by the wrong person.
  *
  * LiveKit clients can restrict their tracks to identities, but `@livekit/rtc-node` (0.13) does not expose it. This is
- * the one file that reaches for the native client behind it; it says `supported: false` rather than fail.
+ * the one file of this package that reaches for the native client behind it; it says `supported: false` rather than fail.
  */
 export function restrictAudience(room: Room, audience: readonly string[] | 'everyone'): AudienceRestriction {
   const isNew = !audiences.has(room);
