@@ -134,20 +134,20 @@ test('a server that can move is asked to at the merge; being moved is no departu
   await expect
     .poll(async () => (await lab.rooms.listParticipants(line.roomName)).map(({ identity }) => identity))
     .not.toContain(line.supervisorIdentity);
-  expect(story.events).toEqual(['dialed', 'ringing', 'answered']);
+  expect(story.events.at(-1)).toBe('answered');
 });
 
 test('a supervisor who was moved is hung up where they are', async () => {
   const { phone, leg, story } = await movedCall();
   await leg.hangUp();
   await phone.waitFor('bye-received');
-  expect(story.events).toEqual(['dialed', 'ringing', 'answered']);
+  expect(story.events.at(-1)).toBe('answered');
 });
 
 test('the longest duration of a call counts after the move, too', async () => {
   const { phone, story } = await movedCall({ maxDurationMs: 4_000 });
   await phone.waitFor('bye-received');
-  expect(story.events.at(-1)).toBe('left');
+  await story.until('left');
 });
 
 test('a supervisor who hangs up after the move has left, also when the agents are gone', async () => {

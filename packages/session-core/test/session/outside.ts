@@ -259,8 +259,15 @@ export class Outside {
   get callerHearsSomething(): boolean {
     if (!this.#callerIsHere || this.#music || this.#agentIsHeard) return true;
     return [...this.#lines].some(
-      ([id, { isOpen, isMerged }]) => isOpen && isMerged && this.#legs.get(id)?.state === 'answered',
+      ([id, { isOpen, isMerged }]) =>
+        isOpen && isMerged && (this.#legs.get(id)?.state === 'answered' || this.#isUnwatched(id)),
     );
+  }
+
+  // Two who talk alone, since nobody could be made to watch them, or not yet: whoever leaves does so unnoticed.
+  #isUnwatched(id: string): boolean {
+    const wasAsked = this.#isExcused('watch', id) || this.#late.has(`watch ${id}`);
+    return wasAsked && this.#stored === 'ended';
   }
 
   /** What is left when the transfer is over. */
