@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { llm } from '@livekit/agents';
 import {
   systemClock,
@@ -76,6 +77,8 @@ class AgentBriefing implements Briefing<AgentBriefingLine> {
   }
 
   async prepare({ request, signal }: { request: TransferRequest; signal: AbortSignal }): Promise<void> {
+    // What asks for the phone to be rung goes first: writing out this request takes 25 ms of the thread.
+    await setImmediate();
     await this.#preparedFor(request, signal);
   }
 

@@ -117,7 +117,7 @@ async function transfer(call: Call, number: number, seen: WeakRef<Room>[]): Prom
   const attempt = attemptOf('ada');
   const [run] = await Promise.all([
     briefing.start({ request: asked, attempt, line, on, signal: never }),
-    hearAndPress(stack, roomName, accepts ? '1' : '2'),
+    hearAndPress(stack, roomName, accepts ? '1' : '2', decided),
   ]);
   const outcome = await decided;
   expect(outcome.type).toBe(accepts ? 'merged' : 'declined');
@@ -128,12 +128,18 @@ async function transfer(call: Call, number: number, seen: WeakRef<Room>[]): Prom
   await callerLine.resume({ explanation, signal: never });
 }
 
-/** A supervisor who hears the first words and presses a key. */
-async function hearAndPress(stack: Stack, roomName: string, key: string): Promise<void> {
+/** A supervisor who hears the first words, presses a key and stays until it has taken effect. */
+async function hearAndPress(
+  stack: Stack,
+  roomName: string,
+  key: string,
+  decided: Promise<unknown>,
+): Promise<void> {
   await using supervisor = await Person.join(stack, roomName, 'supervisor', 'transfer-agent');
   await supervisor.openMicrophone();
   await supervisor.ear.untilHeard(HZ, { signal: AbortSignal.timeout(20_000) });
   await supervisor.press(key);
+  await decided;
 }
 
 /** How much there is of everything that could be left behind, by name. */
