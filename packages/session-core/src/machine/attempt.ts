@@ -32,11 +32,11 @@ interface Stage {
 }
 
 /** The private line is being opened. */
-interface Opening extends Stage {
+export interface Opening extends Stage {
   readonly stage: 'opening';
 }
 
-interface Opened extends Stage {
+export interface Opened extends Stage {
   readonly consult: Consult;
 }
 

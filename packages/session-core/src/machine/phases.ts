@@ -1,6 +1,6 @@
 import type { Destination } from '../directory/destination.js';
 import type { ReturnReason, TransferOutcome } from '../outcome/transfer-outcome.js';
-import type { Briefing, LiveAttempt, Releasing } from './attempt.js';
+import type { Briefing, HeldAttempt, LiveAttempt, Releasing } from './attempt.js';
 import type {
   AcceptedBy,
   ColdTransferringState,
@@ -38,6 +38,39 @@ export function toSeeking(
     attempts,
     questionsAsked: 0,
   };
+}
+
+/** Some attempt has come further; all else is as it was. */
+export function seekingWith(
+  {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold,
+    phase,
+    questionsAsked,
+    question,
+  }: SeekingState,
+  attempts: readonly HeldAttempt[],
+): SeekingState {
+  const state = {
+    version,
+    request,
+    remaining,
+    ended,
+    made,
+    announced,
+    answers,
+    onHold,
+    phase,
+    attempts,
+    questionsAsked,
+  };
+  return question ? { ...state, question } : state;
 }
 
 export function toMerging(

@@ -31,7 +31,8 @@ export function createMemoryTransferStore(options: MemoryTransferStoreOptions = 
 
 /** What is known of one transfer. */
 interface Entry {
-  record?: { readonly text: string; readonly revision: number; readonly ended: boolean };
+  /** As it was given: a state is never changed, and whoever loads it gets a copy of their own. */
+  record?: TransferRecord;
   owner?: string | undefined;
   epoch: number;
   leaseExpiresAtMs: number;
@@ -72,7 +73,7 @@ class MemoryTransferStore implements TransferStore {
     requireInteger('ttlMs', ttlMs, 1);
     const entry = this.#held(lease);
     // A lease on what has ended does not keep it: it goes when its time has come.
-    if (!entry.record?.ended) this.#entries.set(lease.transferId, entry, this.#retention.retainActiveMs);
+    if (!hasEnded(entry)) this.#entries.set(lease.transferId, entry, this.#retention.retainActiveMs);
     return this.#extend(lease.transferId, entry, ttlMs);
   }
 
@@ -87,19 +88,18 @@ class MemoryTransferStore implements TransferStore {
     checkSave(record, lease);
     const { transferId, revision } = record;
     const entry = this.#held(lease);
-    const text = recordText(record);
-    if (entry.record && entry.record.revision >= revision && entry.record.text !== text) {
-      throw new StaleRecordError(transferId, revision, entry.record.revision);
+    const stored = entry.record;
+    if (stored && stored.revision >= revision && recordText(stored) !== recordText(record)) {
+      throw new StaleRecordError(transferId, revision, stored.revision);
     }
-    const ended = record.state.phase === 'ended';
-    entry.record = { text, revision, ended };
+    entry.record = record;
     const { retainActiveMs, retainEndedMs } = this.#retention;
-    this.#entries.set(transferId, entry, ended ? retainEndedMs : retainActiveMs);
+    this.#entries.set(transferId, entry, hasEnded(entry) ? retainEndedMs : retainActiveMs);
   }
 
   async load(transferId: string): Promise<TransferRecord | undefined> {
-    const text = this.#entries.get(transferId)?.record?.text;
-    return text === undefined ? undefined : readRecord(transferId, text);
+    const record = this.#entries.get(transferId)?.record;
+    return record && readRecord(transferId, recordText(record));
   }
 
   async delete(transferId: string): Promise<void> {
@@ -113,7 +113,7 @@ class MemoryTransferStore implements TransferStore {
     const nowMs = this.#clock.now();
     return this.#entries
       .entries()
-      .filter(([, { record, leaseExpiresAtMs }]) => record?.ended === false && leaseExpiresAtMs <= nowMs)
+      .filter(([, entry]) => entry.record && !hasEnded(entry) && entry.leaseExpiresAtMs <= nowMs)
       .sort(([, a], [, b]) => a.leaseExpiresAtMs - b.leaseExpiresAtMs)
       .slice(0, limit)
       .map(([transferId, { owner, leaseExpiresAtMs }]) => ({
@@ -138,6 +138,10 @@ class MemoryTransferStore implements TransferStore {
 
 function holds(entry: Entry, { owner, epoch }: Lease): boolean {
   return entry.owner === owner && entry.epoch === epoch;
+}
+
+function hasEnded({ record }: Entry): boolean {
+  return record?.state.phase === 'ended';
 }
 
 function current({ owner, epoch }: Entry) {

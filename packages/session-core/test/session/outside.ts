@@ -219,17 +219,21 @@ export class Outside {
       },
       recovery: {
         adopt: ({ attempt: { id }, on }) =>
-          play('recovery', () => {
-            const leg = this.#legs.get(id);
-            if (!leg || leg.state === 'gone') {
-              on.left();
-              throw new Error('gone');
-            }
-            leg.on = on;
-            const hangUp = () => play('line', () => this.#hangUp(id), `hang-up ${id}`);
-            const status = leg.state === 'answered' ? ('answered' as const) : ('ringing' as const);
-            return { line: line(id), leg: { hangUp }, status };
-          }),
+          play(
+            'recovery',
+            () => {
+              const leg = this.#legs.get(id);
+              if (!leg || leg.state === 'gone') {
+                on.left();
+                throw new Error('gone');
+              }
+              leg.on = on;
+              const hangUp = () => play('line', () => this.#hangUp(id), `hang-up ${id}`);
+              const status = leg.state === 'answered' ? ('answered' as const) : ('ringing' as const);
+              return { line: line(id), leg: { hangUp }, status };
+            },
+            `adopt ${id}`,
+          ),
         release: ({ attempt: { id } }) =>
           play(
             'recovery',
@@ -248,6 +252,10 @@ export class Outside {
   processDied(): void {
     this.#music = false;
     this.#agentIsHeard = false;
+    // Who has the call to themselves is not taken over, though another of the round is still being let go.
+    for (const { attemptId, endsCall } of this.#watches.values()) {
+      if (endsCall && this.#stored === 'releasing') this.#excused.add(`adopt ${attemptId}`);
+    }
     this.#watches.clear();
     this.#hasDied = true;
     // What it would still have done late is not done.
@@ -266,8 +274,7 @@ export class Outside {
 
   // Two who talk alone, since nobody could be made to watch them, or not yet: whoever leaves does so unnoticed.
   #isUnwatched(id: string): boolean {
-    const wasAsked = this.#isExcused('watch', id) || this.#late.has(`watch ${id}`);
-    return wasAsked && this.#stored === 'ended';
+    return this.#wasTroubled('adopt', id) || (this.#wasTroubled('watch', id) && this.#stored === 'ended');
   }
 
   /** What is left when the transfer is over. */
@@ -345,6 +352,10 @@ export class Outside {
     return this.#excused.has(`${what} ${attemptId}`);
   }
 
+  #wasTroubled(what: string, attemptId: string): boolean {
+    return this.#isExcused(what, attemptId) || this.#late.has(`${what} ${attemptId}`);
+  }
+
   #store(play: Play): TransferStore {
     const inner = this.#innerStore;
     return {
@@ -390,8 +401,10 @@ export class Outside {
 
   #close(id: string): void {
     const isGone = (this.#legs.get(id)?.state ?? 'gone') === 'gone';
-    const wasAsked = this.#isExcused('hang-up', id) || this.#late.has(`hang-up ${id}`);
-    this.#must(isGone || wasAsked || this.#isForgetful, `the line of ${id} is closed when its leg is gone`);
+    this.#must(
+      isGone || this.#wasTroubled('hang-up', id) || this.#isForgetful,
+      `the line of ${id} is closed when its leg is gone`,
+    );
     const line = this.#lines.get(id);
     if (line) line.isOpen = false;
   }

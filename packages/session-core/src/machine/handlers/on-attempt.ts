@@ -1,6 +1,7 @@
 import type { Briefing, LiveAttempt } from '../attempt.js';
 import { liveAttempt, replaced } from '../attempts.js';
 import type { Effect } from '../effect.js';
+import { seekingWith } from '../phases.js';
 import type { SeekingState } from '../state.js';
 import type { Transition } from '../handlers.js';
 
@@ -35,7 +36,7 @@ export function whileDeciding(
 
 /** One attempt has come further; all else is as it was. */
 export function changed(state: SeekingState, attempt: LiveAttempt, effects: readonly Effect[]): Transition {
-  return { state: { ...state, attempts: replaced(state.attempts, attempt) }, effects };
+  return { state: seekingWith(state, replaced(state.attempts, attempt)), effects };
 }
 
 function isAt<Stage extends LiveAttempt['stage']>(

@@ -7,6 +7,7 @@ import type { Effect } from '../effect.js';
 import type { EventOf } from '../event.js';
 import { startHold, withoutHold } from '../hold.js';
 import { toMerging } from '../phases.js';
+import { toBriefing, toCalling } from '../stages.js';
 import { storyFor } from '../story.js';
 import type { AcceptedBy, Next, SeekingState } from '../state.js';
 import type { Handlers, Transition } from '../handlers.js';
@@ -19,7 +20,7 @@ export const seeking: Handlers<'seeking'> = {
   'consult-opened': (state, { attemptId, consult }) =>
     onStage(state, attemptId, ['opening'], (live) => {
       const { attempt } = live;
-      return changed(state, { ...live, stage: 'dialing', consult }, [
+      return changed(state, toCalling('dialing', live, consult), [
         { type: 'dial', attempt },
         briefOf(state, attempt),
         waitForAnswer(state, attempt),
@@ -35,11 +36,13 @@ export const seeking: Handlers<'seeking'> = {
     ),
 
   'supervisor-ringing': (state, { attemptId }) =>
-    onStage(state, attemptId, ['dialing'], (live) => changed(state, { ...live, stage: 'ringing' }, [])),
+    onStage(state, attemptId, ['dialing'], (live) =>
+      changed(state, toCalling('ringing', live, live.consult), []),
+    ),
 
   'supervisor-answered': (state, { attemptId, atMs }) =>
     onStage(state, attemptId, ['dialing', 'ringing'], (live) =>
-      changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
+      changed(state, toBriefing(live, atMs), [
         clearDeadline('ring', live.attempt),
         ...waitForDecision(state, live),
       ]),
@@ -61,11 +64,8 @@ export const seeking: Handlers<'seeking'> = {
       const { attempt } = live;
       const brief = briefOf(state, attempt);
       return status === 'answered'
-        ? changed(state, { ...live, stage: 'briefing', answeredAtMs: atMs }, [
-            brief,
-            ...waitForDecision(state, live),
-          ])
-        : changed(state, { ...live, stage: status }, [brief, waitForAnswer(state, attempt)]);
+        ? changed(state, toBriefing(live, atMs), [brief, ...waitForDecision(state, live)])
+        : changed(state, toCalling(status, live, live.consult), [brief, waitForAnswer(state, attempt)]);
     }),
 
   'dial-failed': (state, { attemptId, outcome, atMs }) =>

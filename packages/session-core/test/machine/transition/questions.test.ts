@@ -52,8 +52,14 @@ describe('a question to the caller', () => {
     expect(third.state).toMatchObject({ questionsAsked: 2, onHold: true });
   });
 
-  it('is of the one who asked: another’s answer, deadline or leaving changes nothing of it', () => {
-    const asked = play(together(), ...bothBriefed, t1.asked);
+  it('is of the one who asked: another’s progress, answer, deadline or leaving changes nothing of it', () => {
+    const briefing = play(together(), ...bothBriefed);
+    expect(briefing.state).not.toHaveProperty('question');
+    const asked = play(briefing, t1.asked);
+    expect(play(asked, t2.ready).state).toMatchObject({
+      question: { attemptId: 't-1', text: 'which order?' },
+      onHold: false,
+    });
     expect(play(asked, t2.callerAnswered).state).toBe(asked.state);
     const left = play(asked, t2.left);
     expect(inShort(left.effects)).toEqual(['release-attempt t-2', 'clear decision t-2', 'clear brief t-2']);
