@@ -17,6 +17,14 @@ export function earsOf(room: Room, identity?: string): readonly Ear[] {
   return ears;
 }
 
+/** Asks for all that is there and will be, as a connection with automatic subscription does. */
+export function subscribeToAll(room: Room): void {
+  room.on(RoomEvent.TrackPublished, (publication) => publication.setSubscribed(true));
+  for (const { trackPublications } of room.remoteParticipants.values()) {
+    for (const publication of trackPublications.values()) publication.setSubscribed(true);
+  }
+}
+
 async function hear(track: RemoteAudioTrack, ear: Ear): Promise<void> {
   const stream = new AudioStream(track, { sampleRate: 8_000, numChannels: 1, frameSizeMs: 20 });
   for await (const { data } of stream) ear.hear(data);

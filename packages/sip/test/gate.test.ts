@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RoomEvent, SimulateScenarioKind } from '@livekit/rtc-node';
-import { MARKERS, type Phone } from '@warm/testbed';
+import { RoomEvent, SimulateScenarioKind, type Room } from '@livekit/rtc-node';
+import { MARKERS, type Ear, type Phone, type TimeRange } from '@warm/testbed';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
   createDialer,
@@ -13,6 +13,7 @@ import {
   type SipDiagnostic,
 } from '../src/index.js';
 import { hearEachOther, leaks, NO_LEAKS, startCall, startSupervisor, type Call } from './call.js';
+import { earsOf, subscribeToAll } from './ear-of.js';
 import { delayed } from './leaks/disturbances.js';
 import { attemptAt, publishTone, requestFor, startLab, type Lab } from './lab.js';
 import { Story } from './story.js';
@@ -74,6 +75,34 @@ const BACK = {
   canPublishData: true,
   canUpdateMetadata: true,
 };
+
+/** Below the markers of everybody else. */
+const BYSTANDER_HZ = 2_350;
+const BYSTANDER = { ...BACK, canPublishData: false };
+
+interface Bystander {
+  readonly room: Room;
+  readonly ears: readonly Ear[];
+}
+
+async function joinListening(call: Call, identity: string): Promise<Bystander> {
+  const room = await lab.join(call.roomName, identity);
+  const ears = earsOf(room);
+  subscribeToAll(room);
+  return { room, ears };
+}
+
+/** How long the supervisor was heard, in frames. */
+function framesOf({ ears }: Bystander, range: TimeRange): number {
+  return ears.flatMap((ear) => ear.framesWith('supervisorVoice', { ...range, minMs: 40 })).length;
+}
+
+async function untilHears(identity: string, call: Call, canSubscribe: boolean): Promise<void> {
+  await vi.waitFor(async () => {
+    const { permission } = await lab.rooms.getParticipant(call.roomName, identity);
+    expect(permission).toMatchObject({ ...BYSTANDER, canSubscribe });
+  }, 5_000);
+}
 
 test.each([
   { name: 'at once', answer: { afterMs: 0 } },
@@ -260,6 +289,47 @@ test('tracks published in the middle of a consult do not open the gate', async (
     musicToSupervisor: expect.any(Number) as number,
   });
   expect(told.filter(({ type }) => type === 'failed')).toEqual([]);
+});
+
+test('whoever else is in the call room, before the dial or after the answer, hears nothing of the consult, and all of it after the merge', async () => {
+  const call = await startCall(lab);
+  const early = await joinListening(call, 'early');
+  onTestFinished(await publishTone(early.room, 'voice', BYSTANDER_HZ));
+  const deaf = await joinListening(call, 'deaf');
+  await lab.rooms.updateParticipant(call.roomName, 'deaf', {
+    permission: { ...BYSTANDER, canSubscribe: false },
+  });
+  const supervisor = await startSupervisor(lab, { afterMs: 0 });
+  const line = await openLine(call);
+  const { story } = dial(line, supervisor);
+  await Promise.all([brief(line), story.until('answered'), line.callerHears(soon())]);
+  await supervisor.ear.untilHeard('transferAgent', { signal: soon() });
+  // LiveKit announces somebody who only listens up to 3 s late.
+  const late = await joinListening(call, 'late');
+  await untilHears('late', call, false);
+  await sleep(500);
+  const settledAt = Date.now();
+  await sleep(1_000);
+  expect(framesOf(early, {})).toBe(0);
+  expect(framesOf(late, { sinceMs: settledAt })).toBe(0);
+  expect(supervisor.ear.framesWith(BYSTANDER_HZ, { sinceMs: settledAt, minMs: 40 })).toEqual([]);
+
+  await line.merge(soon());
+  await Promise.all([untilHears('early', call, true), untilHears('late', call, true)]);
+  await vi.waitFor(() => {
+    for (const bystander of [early, late]) expect(framesOf(bystander, {})).toBeGreaterThan(10);
+  }, 5_000);
+  await untilHears('deaf', call, false);
+  expect(framesOf(deaf, {})).toBe(0);
+});
+
+test('a bystander hears again when the consult comes to nothing', async () => {
+  const call = await startCall(lab);
+  await joinListening(call, 'bystander');
+  const line = await openLine(call);
+  await untilHears('bystander', call, false);
+  await line.close();
+  await untilHears('bystander', call, true);
 });
 
 test('the agent’s connection is lost and made anew in the middle of a consult: nothing leaks, the merge still works', async () => {

@@ -1,5 +1,4 @@
 import type { ParticipantInfo } from 'livekit-server-sdk';
-import { isNotFound } from '../server/livekit-request-error.js';
 
 /** A hidden caller's hang-up reaches the supervisor's phone 37–213 ms later at this interval, one request each. */
 const POLL_INTERVAL_MS = 150;
@@ -7,11 +6,12 @@ const POLL_INTERVAL_MS = 150;
 const HURRIED_INTERVAL_MS = 40;
 
 export interface CallerPollOptions {
-  readonly read: () => Promise<ParticipantInfo>;
+  /** Resolves with nothing when they are not there. */
+  readonly read: () => Promise<ParticipantInfo | undefined>;
   /** How the caller is now; their permissions and tracks may have changed behind the gate's back. */
   readonly onSeen: (caller: ParticipantInfo) => void;
   readonly onGone: () => void;
-  /** Whether "not found" means gone just now: right after a server restart it means "not back yet". */
+  /** Whether "not there" means gone just now: right after a server restart it means "not back yet". */
   readonly isConclusive: () => boolean;
 }
 
@@ -27,9 +27,9 @@ export function pollCaller({ read, onSeen, onGone, isConclusive }: CallerPollOpt
     clearTimeout(timer);
   };
   const look = async () => {
-    const seen = await read().catch((error: unknown) => (isNotFound(error) ? 'gone' : 'unknown'));
+    const seen = await read().catch(() => 'unknown' as const);
     if (stopped) return;
-    if (seen === 'gone' && isConclusive()) {
+    if (seen === undefined && isConclusive()) {
       stop();
       onGone();
       return;

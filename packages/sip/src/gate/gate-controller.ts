@@ -8,8 +8,10 @@ import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js'
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist, persist } from '../server/insist.js';
 import { request } from '../server/request.js';
+import type { Bystanders } from './bystanders.js';
 import { speakersIn, watchRoom, type Cast } from './gate-eyes.js';
 import {
+  bystandersHear,
   callerPermission,
   HEARING_PLANS,
   hearing,
@@ -18,12 +20,13 @@ import {
   type GatePhase,
   type HearingPlan,
   type Listener,
+  type Speaker,
 } from './hearing-plan.js';
 import { HiddenCaller } from './hidden-caller.js';
 
 export type GateRooms = Pick<
   RoomServiceClient,
-  'getParticipant' | 'updateParticipant' | 'updateSubscriptions'
+  'getParticipant' | 'listParticipants' | 'updateParticipant' | 'updateSubscriptions'
 >;
 
 export interface GateControllerOptions {
@@ -32,6 +35,7 @@ export interface GateControllerOptions {
   readonly rooms: GateRooms;
   readonly roomName: string;
   readonly cast: Cast;
+  readonly bystanders: Bystanders;
   readonly onCallerLeft: () => void;
   readonly onDiagnostic: OnDiagnostic;
 }
@@ -47,6 +51,7 @@ const REAPPLY_AFTER_MS = 250;
 const LATE_LEG_MS = 1_500;
 /** After a livekit-server restart SIP legs came back up to 2 s after the agents' connections. */
 const RETURN_GRACE_MS = 10_000;
+const LISTENERS: readonly Listener[] = ['caller', 'supervisor'];
 const OVERTAKEN = new Error('overtaken by a later step');
 
 /**
@@ -68,6 +73,8 @@ export class GateController {
   #isStepRepeatable = false;
   #merged = false;
   readonly #queued = new Set<string>();
+  /** On their way to LiveKit, beside the steps. */
+  readonly #refusals = new Set<Promise<unknown>>();
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
   #isLost = false;
@@ -82,6 +89,7 @@ export class GateController {
       roomName: options.roomName,
       identity: options.cast.caller,
       onLeft: options.onCallerLeft,
+      onRoomSeen: (participants) => void options.bystanders.seen(participants),
       onChanged: (because) => this.#reapply(because),
       onReturned: () => this.#shutAgain('caller-returned'),
       isConclusive: () => this.#isRoomSteady(),
@@ -99,10 +107,10 @@ export class GateController {
     return this.#hears.promise;
   }
 
-  /** Shuts the caller's ear and hides them; from then on a leg may join. @throws LiveKitRequestError */
+  /** Hides the caller, shuts their ear and those of bystanders; from then on a leg may join. @throws LiveKitRequestError */
   async shut(): Promise<void> {
     this.#watch();
-    await this.#enqueue(() => this.#enter('shut'));
+    await Promise.all([this.#enqueue(() => this.#enter('shut')), this.#turnBystanders()]);
     this.#letMusicThroughLater();
   }
 
@@ -140,7 +148,7 @@ export class GateController {
       // Who is there now, and with which tracks.
       await this.#enter(this.#phase);
       this.#chosen = plan;
-      await this.#denyAll();
+      await Promise.all([this.#denyAll(), this.#turnBystanders()]);
       if (this.#phase !== 'consult') return;
       await this.#enter('consult');
       await this.#allowBoth();
@@ -162,17 +170,23 @@ export class GateController {
       this.#merged = true;
       this.#hears.resolve(undefined);
       this.#stop();
+      await this.#turnBystanders();
     });
   }
 
-  /** Gives the caller back what `shut` took; does nothing after a merge. Idempotent. @throws LiveKitRequestError */
+  /** Gives everybody back what `shut` took; does nothing after a merge. Idempotent. @throws LiveKitRequestError */
   release(): Promise<void> {
     this.#stop();
     return this.#enqueue(async () => {
-      if (this.#merged || this.#phase === 'released' || this.#caller.hasLeft) return;
-      await this.#caller.settled();
-      await insist('UpdateParticipant', () => this.#enter('released'));
+      if (this.#merged) return;
+      await Promise.all([this.#giveCallerBack(), this.#options.bystanders.open()]);
     });
+  }
+
+  async #giveCallerBack(): Promise<void> {
+    if (this.#phase === 'released' || this.#caller.hasLeft) return;
+    await this.#caller.settled();
+    await insist('UpdateParticipant', () => this.#enter('released'));
   }
 
   async #openBothWays(): Promise<void> {
@@ -185,6 +199,9 @@ export class GateController {
     const { room, cast } = this.#options;
     this.#stopEyes = watchRoom(room, cast, {
       supervisorJoined: () => this.#supervisorJoined(),
+      bystanderJoined: () => this.#bystanderJoined(),
+      published: (speaker) => this.#published(speaker),
+      answered: () => this.#answered(),
       disturbed: (because) => this.#disturbed(because),
       reconnected: () => this.#reconnected(),
       lost: () => this.#lost(),
@@ -201,6 +218,23 @@ export class GateController {
     });
   }
 
+  #bystanderJoined(): void {
+    void this.#turnBystanders();
+    this.#disturbed('participant-joined');
+  }
+
+  #published(speaker: Speaker): void {
+    this.#refuseSoon([speaker]);
+    this.#disturbed('track-published');
+  }
+
+  // Who has answered subscribes to all there is.
+  #answered(): void {
+    const { room, cast } = this.#options;
+    this.#refuseSoon(speakersIn(room, cast));
+    this.#disturbed('supervisor-answered');
+  }
+
   #disturbed(because: string): void {
     this.#hurry();
     this.#reapply(because);
@@ -211,6 +245,28 @@ export class GateController {
     const apply = () => this.#runOnce('apply-plan', () => this.#applyPlan(because));
     apply();
     this.#after(REAPPLY_AFTER_MS, apply);
+  }
+
+  // What is new is heard until it is refused, so that waits neither for the step that runs nor for other requests.
+  #refuseSoon(speakers: readonly Speaker[]): void {
+    const refuse = () => LISTENERS.forEach((listener) => this.#refuse(listener, speakers));
+    refuse();
+    this.#after(SUBSCRIBE_SETTLE_MS, refuse);
+  }
+
+  #refuse(listener: Listener, speakers: readonly Speaker[]): void {
+    if (!this.#isRoomSteady()) return;
+    const { denied } = hearing(planOf(this.#phase, this.#chosen), listener, speakers);
+    // What fails is made good by the step that comes anyway.
+    const refusal = this.#update(listener, denied, false).catch(() => undefined);
+    this.#refusals.add(refusal);
+    void refusal.then(() => this.#refusals.delete(refusal));
+  }
+
+  #turnBystanders(): Promise<void> {
+    const { bystanders } = this.#options;
+    const mayHear = bystandersHear(this.#phase, planOf(this.#phase, this.#chosen));
+    return mayHear ? bystanders.open() : bystanders.shut();
   }
 
   #reconnected(): void {
@@ -295,6 +351,8 @@ export class GateController {
   }
 
   async #allowBoth(): Promise<void> {
+    // One that an earlier plan asked for must not arrive after this.
+    await Promise.all(this.#refusals);
     await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
   }
 
@@ -308,14 +366,17 @@ export class GateController {
     return hearing(planOf(this.#phase, this.#chosen), listener, [caller, ...speakersIn(room, cast)]);
   }
 
-  async #subscribe(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
+  // LiveKit takes 3 s to say that a leg it still lists is gone: the caller does not wait for that.
+  #subscribe(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
+    return abortable(this.#update(listener, trackSids, subscribe), this.#step.signal);
+  }
+
+  async #update(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
     if (trackSids.length === 0) return;
     const { rooms, roomName, cast } = this.#options;
-    const update = request('UpdateSubscriptions', () =>
+    await request('UpdateSubscriptions', () =>
       rooms.updateSubscriptions(roomName, cast[listener], trackSids, subscribe),
     );
-    // LiveKit takes 3 s to say that a leg it still lists is gone: the caller does not wait for that.
-    await abortable(update, this.#step.signal);
   }
 
   #leg() {

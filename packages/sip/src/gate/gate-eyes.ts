@@ -1,4 +1,4 @@
-import { type Participant, type Room, RoomEvent } from '@livekit/rtc-node';
+import { type Participant, type RemoteTrackPublication, type Room, RoomEvent } from '@livekit/rtc-node';
 import type { Role, Speaker } from './hearing-plan.js';
 
 const CALL_STATUS = 'sip.callStatus';
@@ -13,7 +13,12 @@ export interface Cast {
 
 export interface GateEvents {
   supervisorJoined(): void;
-  /** Something happened after which LiveKit or livekit-sip may let somebody hear what they must not. */
+  bystanderJoined(): void;
+  /** A track is there that LiveKit or livekit-sip subscribes to by itself. */
+  published(speaker: Speaker): void;
+  /** The supervisor takes the call. */
+  answered(): void;
+  /** Something else happened after which LiveKit or livekit-sip may let somebody hear what they must not. */
   disturbed(because: string): void;
   /** The connection was made anew: the room shows who is there now, and whoever is missing may still come back. */
   reconnected(): void;
@@ -25,12 +30,13 @@ export interface GateEvents {
 export function watchRoom(room: Room, cast: Cast, on: GateEvents): () => void {
   const onJoined = ({ identity }: Participant) => {
     if (identity === cast.supervisor) on.supervisorJoined();
+    else if (roleOf(identity, cast) === 'other') on.bystanderJoined();
     else on.disturbed('participant-joined');
   };
-  const onPublished = () => on.disturbed('track-published');
+  const onPublished = ({ sid }: RemoteTrackPublication, { identity }: Participant) =>
+    on.published({ role: roleOf(identity, cast), trackSids: sid === undefined ? [] : [sid] });
   const onAttributes = (changed: Record<string, string>, { identity }: Participant) => {
-    if (identity === cast.supervisor && changed[CALL_STATUS] === 'active')
-      on.disturbed('supervisor-answered');
+    if (identity === cast.supervisor && changed[CALL_STATUS] === 'active') on.answered();
   };
   const onOwnTrack = () => on.disturbed('own-track-published');
   const onReconnected = () => on.reconnected();
@@ -63,7 +69,8 @@ export function speakersIn(room: Room, cast: Cast): Speaker[] {
     .filter(({ role }) => role !== 'caller');
 }
 
-function roleOf(identity: string, cast: Cast): Role {
+/** Who somebody is in the cast. */
+export function roleOf(identity: string, cast: Cast): Role {
   switch (identity) {
     case cast.caller:
       return 'caller';

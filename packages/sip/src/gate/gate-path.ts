@@ -7,6 +7,7 @@ import { newSupervisorIdentity } from '../consult/identities.js';
 import { restrictAudience } from '../consult/track-audience.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { AgentsHearing } from './agents-hearing.js';
+import { Bystanders } from './bystanders.js';
 import { GateBusyError } from './gate-busy-error.js';
 import { GateController, type GateRooms } from './gate-controller.js';
 import { GateLine, type GateConsultLine } from './gate-line.js';
@@ -33,6 +34,8 @@ export interface GatePathOptions {
  * again as soon as the supervisor's track is closed to them, and the merge is a change of permissions (about 0.11 s).
  *
  * Any other plan of who hears whom is `hear` of the line: whisper, coach, three-way, or in private once more.
+ *
+ * Whoever else is in the call room hears nothing while the supervisor is not to be heard by the caller.
  *
  * One consult at a time: `open` rejects with GateBusyError while another line of the same path is open.
  *
@@ -86,8 +89,9 @@ function createLine(options: GatePathOptions, roomName: string, only: OnlyGate) 
     transferAgent: seat.identity,
   };
   const agents = new AgentsHearing({ 'support-agent': room, 'transfer-agent': seat.room }, cast);
+  const bystanders = new Bystanders({ rooms, roomName, cast, onDiagnostic });
   const create = () =>
-    only.start(new GateController({ room, rooms, roomName, cast, onCallerLeft, onDiagnostic }));
+    only.start(new GateController({ room, rooms, roomName, cast, bystanders, onCallerLeft, onDiagnostic }));
   const controller = create();
   const reopen = () => {
     only.requireFree();

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
+  bystandersHear,
   callerPermission,
   HEARING_PLANS,
   hearing,
   MERGED,
   planOf,
   type GatePhase,
+  type HearingPlan,
   type Role,
 } from './hearing-plan.js';
 
@@ -40,6 +42,19 @@ test('the caller is deaf only until the supervisor’s track is closed to them, 
 
 test('a caller whose supervisor is gone is seen', () => {
   expect(callerPermission('released', planOf('released', consult)).hidden).toBe(false);
+});
+
+test('bystanders hear when the caller hears the supervisor, and when the supervisor is gone', () => {
+  const hear = (phase: GatePhase, chosen: HearingPlan) => bystandersHear(phase, planOf(phase, chosen));
+  expect([hear('merged', consult), hear('released', consult)]).toEqual([true, true]);
+  for (const phase of ['shut', 'waiting', 'consult'] as const) {
+    expect([consult, coach, whisper, threeWay].map((plan) => hear(phase, plan))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  }
 });
 
 describe('the plans differ by', () => {

@@ -82,6 +82,11 @@ export function callerPermission(
   return { hidden: isSecret, canSubscribe: phase !== 'shut' };
 }
 
+/** Whether bystanders may hear: the supervisor's voice is for them only when it is for the caller. */
+export function bystandersHear(phase: GatePhase, plan: HearingPlan): boolean {
+  return phase === 'released' || plan.caller.includes('supervisor');
+}
+
 export interface Speaker {
   readonly role: Role;
   readonly trackSids: readonly string[];

@@ -1,4 +1,4 @@
-import type { ParticipantInfo } from 'livekit-server-sdk';
+import type { ParticipantInfo, RoomServiceClient } from 'livekit-server-sdk';
 import { stayedAway } from '../watch/presence.js';
 import { pollCaller } from './caller-poll.js';
 import {
@@ -9,10 +9,12 @@ import {
 } from './participant-permission.js';
 
 export interface HiddenCallerOptions {
-  readonly rooms: PermissionRooms;
+  readonly rooms: PermissionRooms & Pick<RoomServiceClient, 'listParticipants'>;
   readonly roomName: string;
   readonly identity: string;
   readonly onLeft: () => void;
+  /** Everybody who is there, again and again while the caller is hidden. */
+  readonly onRoomSeen: (participants: readonly ParticipantInfo[]) => void;
   /** Permissions or tracks are no longer what they were, and not because of `set`. */
   readonly onChanged: (because: string) => void;
   /** They left and came back, on a restarted server that remembers nothing of the gate. */
@@ -119,13 +121,20 @@ export class HiddenCaller {
 
   #poll(): void {
     if (this.#closing.signal.aborted || this.#stopPoll) return;
-    const { rooms, roomName, identity, isConclusive } = this.#options;
+    const { isConclusive } = this.#options;
     this.#stopPoll = pollCaller({
-      read: () => rooms.getParticipant(roomName, identity),
+      read: () => this.#look(),
       onSeen: (caller) => this.#seen(caller),
       onGone: () => this.#left(),
       isConclusive,
     });
+  }
+
+  async #look(): Promise<ParticipantInfo | undefined> {
+    const { rooms, roomName, identity, onRoomSeen } = this.#options;
+    const participants = await rooms.listParticipants(roomName);
+    if (this.#stopPoll) onRoomSeen(participants);
+    return participants.find((participant) => participant.identity === identity);
   }
 
   #stopPolling(): void {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RoomEvent, type Room } from '@livekit/rtc-node';
+import { RoomEvent } from '@livekit/rtc-node';
 import { MARKERS, type Ear, type MarkerName, type Phone } from '@warm/testbed';
 import { createDialer, createGatePath, type AgentConsultLine } from '../../src/index.js';
 import type { NO_LEAKS } from '../call.js';
 import { hearEachOther, leaks, startCall, type Call, type Finally } from '../call.js';
-import { earsOf } from '../ear-of.js';
+import { earsOf, subscribeToAll } from '../ear-of.js';
 import { attemptAt, publishTone, requestFor, uniqueName, type Lab } from '../lab.js';
 import { Story } from '../story.js';
 import { delayed, randomFrom, reconnect, republish, type Random } from './disturbances.js';
@@ -26,14 +26,14 @@ export interface Round {
 
 /** Frames of 20 ms that were heard by the wrong ear before the merge. */
 export type LeakedFrames = typeof NO_LEAKS & {
-  /** Nobody's secret: a track that the gate closes to the supervisor only after it was published. */
+  /** Nobody's secret: a track that livekit-sip asks for as soon as it is published, and the gate refuses after that. */
   readonly thirdToSupervisor: number;
   /** The ear of a third participant, who subscribes to all there is. */
   readonly briefToThird: number;
   readonly callerToThird: number;
   readonly supportAgentToThird: number;
   readonly musicToThird: number;
-  /** Nobody keeps this in. */
+  /** Kept in by a shut ear, from when the gate has noticed them. */
   readonly supervisorToThird: number;
 };
 
@@ -158,13 +158,6 @@ async function disturb(
   }
   if (round.republishes) await republish(call.room, 3);
   if (round.reconnects) await reconnect(call.room);
-}
-
-function subscribeToAll(room: Room): void {
-  room.on(RoomEvent.TrackPublished, (publication) => publication.setSubscribed(true));
-  for (const { trackPublications } of room.remoteParticipants.values()) {
-    for (const publication of trackPublications.values()) publication.setSubscribed(true);
-  }
 }
 
 /** Resolves when the SupportAgent is back after a restart of the server, and the caller hears its music again. */
