@@ -8,7 +8,8 @@ export function earsOf(room: Room, identity?: string): readonly Ear[] {
     if (!(track instanceof RemoteAudioTrack) || (identity !== undefined && from !== identity)) return;
     const ear = new Ear();
     ears.push(ear);
-    void hear(track, ear);
+    // A track that has gone in the meantime is heard by nobody.
+    hear(track, ear).catch(() => undefined);
   };
   room.on(RoomEvent.TrackSubscribed, (track, _, from) => listen(track, from.identity));
   for (const participant of room.remoteParticipants.values()) {
