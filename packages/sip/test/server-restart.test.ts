@@ -125,7 +125,9 @@ test('whoever hangs up while livekit-server is down has left: in a consult, in a
   const watchedByWebhooks = await watchedCall(lab, { byWebhooks: true });
   const { phone, leg } = await dialedLeg(lab);
   const leaving = [consult.caller, watched.caller, watchedByWebhooks.caller, phone];
-  await restartAfter(lab, async () => void (await Promise.all(leaving.map((each) => each.hangUp()))));
+  await restartAfter(lab, async () => {
+    await Promise.all(leaving.map((each) => each.hangUp()));
+  });
   const [, , , end] = await Promise.all([
     expect.poll(() => consult.onCallerLeft.mock.calls.length, { timeout: 40_000 }).toBe(1),
     watched.supervisor.waitFor('bye-received', { timeoutMs: 50_000 }),
