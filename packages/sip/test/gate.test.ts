@@ -101,7 +101,7 @@ async function untilHears(identity: string, call: Call, canSubscribe: boolean): 
   await vi.waitFor(async () => {
     const { permission } = await lab.rooms.getParticipant(call.roomName, identity);
     expect(permission).toMatchObject({ ...BYSTANDER, canSubscribe });
-  }, 5_000);
+  }, 15_000);
 }
 
 test.each([
@@ -318,7 +318,7 @@ test('whoever else is in the call room, before the dial or after the answer, hea
   await Promise.all([untilHears('early', call, true), untilHears('late', call, true)]);
   await vi.waitFor(() => {
     for (const bystander of [early, late]) expect(framesOf(bystander, {})).toBeGreaterThan(10);
-  }, 5_000);
+  }, 15_000);
   await untilHears('deaf', call, false);
   expect(framesOf(deaf, {})).toBe(0);
 });
