@@ -170,7 +170,8 @@ export class GateController {
       this.#merged = true;
       this.#hears.resolve(undefined);
       this.#stop();
-      await this.#turnBystanders();
+      // The two do not wait for others, of whom one may have gone and be listed still.
+      void this.#turnBystanders();
     });
   }
 
