@@ -1,7 +1,8 @@
 import { APIConnectionError, APIStatusError, APITimeoutError, voice } from '@livekit/agents';
 import { describe, expect, it } from 'vitest';
-import { isTurnLost, modelFailure } from './diagnostics.js';
+import { modelFailure } from './diagnostics.js';
 import { NotUnderstoodError } from './models/not-understood-error.js';
+import { SilentVoiceError } from './models/silent-voice-error.js';
 
 function failed(type: string, error: unknown, recoverable: boolean): voice.ErrorEvent {
   return voice.createErrorEvent({ type, timestamp: 0, label: 'model', error, recoverable } as never);
@@ -19,6 +20,7 @@ describe('modelFailure', () => {
     [new RateLimitError('You said: 4111'), { reason: 'status', statusCode: 429 }],
     [new APIStatusError({ options: { statusCode: -1 } }), { reason: 'connection' }],
     [new APIConnectionError({}), { reason: 'connection' }],
+    [new SilentVoiceError(), { reason: 'silence' }],
     [new APITimeoutError({}), { reason: 'timeout' }],
     [new APIConnectionTimeoutError(), { reason: 'timeout' }],
     [new SyntaxError('{"text": "My card'), { reason: 'other' }],
@@ -43,17 +45,5 @@ describe('modelFailure', () => {
       reason: 'status',
       statusCode: 429,
     });
-  });
-});
-
-describe('isTurnLost', () => {
-  it.each([
-    ['a model that gives up', failed('llm_error', new Error(), false), true],
-    ['words nobody transcribed', failed('stt_error', new NotUnderstoodError(), true), true],
-    ['a model that is asked again', failed('llm_error', new Error(), true), false],
-    ['a transcriber that is asked again', failed('stt_error', new Error(), true), false],
-    ['a voice', failed('tts_error', new Error(), false), false],
-  ])('%s', (_what, event, isLost) => {
-    expect(isTurnLost(event)).toBe(isLost);
   });
 });

@@ -1,6 +1,7 @@
 import type { voice } from '@livekit/agents';
 import type { FallbackCause } from './brief/brief.js';
 import { NotUnderstoodError } from './models/not-understood-error.js';
+import { SilentVoiceError } from './models/silent-voice-error.js';
 
 /** Why a brief that a model was to write was made without it. */
 type BriefFailure = Extract<FallbackCause, 'model-failed' | 'invalid-answer' | 'timeout'>;
@@ -14,7 +15,8 @@ export type AgentDiagnostic =
       readonly type: 'model-failed';
       readonly agent: ModelUser;
       readonly model: 'llm' | 'stt' | 'tts' | 'other';
-      readonly reason: 'timeout' | 'status' | 'connection' | 'other';
+      /** `silence`: a voice ended in order, without a sound. */
+      readonly reason: 'timeout' | 'status' | 'connection' | 'silence' | 'other';
       /** What the provider answered, where `reason` is `status`. */
       readonly statusCode?: number;
       /** Whether it is asked again; else what it was wanted for is given up. */
@@ -38,12 +40,6 @@ export function modelFailure(agent: ModelUser, event: voice.ErrorEvent): AgentDi
   };
 }
 
-/** Whether somebody has spoken and nothing will come of it: no transcript, or no answer. */
-export function isTurnLost(event: voice.ErrorEvent): boolean {
-  const { type, recoverable, error: thrown } = event.error as Failure;
-  return thrown instanceof NotUnderstoodError || (type === 'llm_error' && !recoverable);
-}
-
 /** What all of a session's errors have in common; their own types know no cause that is not an error. */
 interface Failure {
   readonly type: string;
@@ -60,6 +56,7 @@ const MODELS: Readonly<Record<string, 'llm' | 'stt' | 'tts' | undefined>> = {
 // Not by class: plugins pass on the errors of their providers' clients, which call these things by the same names.
 function reasonOf(error: unknown) {
   if (!(error instanceof Error)) return { reason: 'other' } as const;
+  if (error instanceof SilentVoiceError) return { reason: 'silence' } as const;
   const { status, statusCode = status } = error as { status?: unknown; statusCode?: unknown };
   if (typeof statusCode === 'number' && statusCode > 0) return { reason: 'status', statusCode } as const;
   const { name } = error.constructor;

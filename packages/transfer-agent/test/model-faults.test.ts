@@ -134,6 +134,23 @@ describe("a fault of the SupportAgent's model", () => {
     ]);
   });
 
+  it('is told when their turn is over, whose end would interrupt it', async () => {
+    const fault = servers.faults.inject({ stage: 'llm', kind: 'http-500', times: Infinity });
+    const mouth = new Mouth();
+    await using talk = await startTalk({ agent: agent(), llm: model(), mouth });
+    const onDiagnostic = vi.fn<OnDiagnostic>();
+    createCallerLine({ session: talk.session, directory, onDiagnostic });
+    await vi.waitFor(() => expect(mouth.stt.opened).toBe(1));
+    mouth.pausesAfter('My card is broken.');
+    await vi.waitFor(() => expect(onDiagnostic).toHaveBeenCalledTimes(2));
+    expect(fault.hits).toBe(2);
+    expect(talk.tts.spoken).toEqual([]);
+    mouth.says('My card is broken.');
+    await vi.waitFor(() => expect(talk.session.history.items.at(-1)).toMatchObject({ role: 'assistant' }));
+    expect(talk.session.history.items.at(-1)).toMatchObject({ interrupted: false });
+    expect(talk.tts.spoken.join(' ')).toContain('Or press 0 to talk to a person.');
+  });
+
   it('is not told to a caller on hold', async () => {
     await using talk = await startTalk({ agent: agent() });
     const onDiagnostic = vi.fn<OnDiagnostic>();

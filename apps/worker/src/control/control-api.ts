@@ -45,7 +45,7 @@ export const callReportSchema = z.discriminatedUnion('type', [
     atMs: z.number(),
     agent: z.enum(['support-agent', 'transfer-agent']),
     model: z.enum(['llm', 'stt', 'tts', 'other']),
-    reason: z.enum(['timeout', 'status', 'connection', 'other']),
+    reason: z.enum(['timeout', 'status', 'connection', 'silence', 'other']),
     statusCode: z.number().optional(),
     isRepeated: z.boolean(),
   }),

@@ -104,7 +104,7 @@ describe('steadyTTS', () => {
   });
 
   it.each<[Try, string]>([
-    ['is silent', 'APIConnectionError'],
+    ['is silent', 'SilentVoiceError'],
     ['fails', 'APIStatusError'],
     ['hangs', 'APITimeoutError'],
     ['stops half-way', 'APITimeoutError'],
@@ -122,7 +122,7 @@ describe('steadyTTS', () => {
     expect(await hear(voice)).toEqual({
       frames: 0,
       errors: [
-        ['APIConnectionError', true],
+        ['SilentVoiceError', true],
         ['APIStatusError', false],
       ],
     });

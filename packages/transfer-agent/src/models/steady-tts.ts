@@ -1,5 +1,6 @@
-import { APIConnectionError, tts, type APIConnectOptions } from '@livekit/agents';
+import { tts, type APIConnectOptions } from '@livekit/agents';
 import { systemClock, type Clock } from '@warm/session-core';
+import { SilentVoiceError } from './silent-voice-error.js';
 import { SpeechAttempt } from './speech-attempt.js';
 
 /** As the framework's own. */
@@ -116,7 +117,7 @@ class SteadyStream extends tts.SynthesizeStream {
     });
     this.abortSignal.removeEventListener('abort', onAbort);
     if (failure || attempt.isHeard || !speakable.test(this.#text)) return failure;
-    return new APIConnectionError({ message: 'The voice ended without a sound.' });
+    return new SilentVoiceError();
   }
 
   #tell(error: Error): void {

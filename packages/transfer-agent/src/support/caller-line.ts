@@ -8,9 +8,10 @@ import {
   type Directory,
   type Explanation,
 } from '@warm/session-core';
-import { isTurnLost, modelFailure, type OnDiagnostic } from '../diagnostics.js';
+import { modelFailure, type OnDiagnostic } from '../diagnostics.js';
 import { DEFAULT_PERSON_KEY, type Digit } from '../keypad/keys.js';
 import type { Log } from '../log.js';
+import { onTurnLost } from '../lost-turns.js';
 import { createPrompts, type PromptBook, type PromptOverrides } from '../prompts/prompts.js';
 import type { SpeechMode } from '../speech-mode.js';
 import { explain } from './explain.js';
@@ -73,6 +74,7 @@ class AgentCallerLine implements CallerLine {
     this.#clock = options.clock ?? systemClock;
     // Besides telling of it: a session's error that nobody listens to is thrown, in the middle of its own work.
     this.#session.on(voice.AgentSessionEventTypes.Error, (event) => this.#onModelError(event));
+    onTurnLost(this.#session, this.#clock, () => this.#sayNotUnderstood());
   }
 
   async hold(_signal: AbortSignal): Promise<void> {
@@ -168,12 +170,16 @@ class AgentCallerLine implements CallerLine {
     await hangUp(signal);
   }
 
-  // Somebody has said something and nothing will come of it. On hold there is a question's own way out of silence.
   #onModelError(event: voice.ErrorEvent): void {
-    const { log, onDiagnostic, personKey = DEFAULT_PERSON_KEY } = this.#options;
+    const { log, onDiagnostic } = this.#options;
     log?.warn({ error: event.error }, 'a model of the SupportAgent failed');
     onDiagnostic?.(modelFailure('support-agent', event));
-    if (this.#letModelSpeak || !isTurnLost(event)) return;
+  }
+
+  // On hold there is a question's own way out of silence.
+  #sayNotUnderstood(): void {
+    if (this.#letModelSpeak) return;
+    const { personKey = DEFAULT_PERSON_KEY } = this.#options;
     this.#session.say(this.#prompts.callerNotUnderstood({ personKey }));
   }
 

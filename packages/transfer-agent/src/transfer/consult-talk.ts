@@ -9,11 +9,12 @@ import type {
   Directory,
 } from '@warm/session-core';
 import type { Brief } from '../brief/brief.js';
-import { isTurnLost, modelFailure, type OnDiagnostic } from '../diagnostics.js';
+import { modelFailure, type OnDiagnostic } from '../diagnostics.js';
 import type { Redact } from '../brief/redact.js';
 import type { DecisionKeys } from '../keypad/keys.js';
 import { onDigits } from '../keypad/on-digits.js';
 import type { Log } from '../log.js';
+import { onTurnLost } from '../lost-turns.js';
 import { nameOf } from '../prompts/describe-directory.js';
 import type { PromptBook } from '../prompts/prompts.js';
 import type { SpeechMode } from '../speech-mode.js';
@@ -101,6 +102,7 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#stopWith(onDigits(options.room, options.supervisorIdentity, this.#digitHandlers(), options));
     // For as long as the session lives: an error that nobody listens to is thrown, in the middle of its own work.
     this.#session.on(voice.AgentSessionEventTypes.Error, (event) => this.#onModelError(event));
+    onTurnLost(this.#session, options.clock, () => this.#sayNotUnderstood());
     options.agent.bind(this);
   }
 
@@ -303,11 +305,14 @@ export class ConsultTalk implements BriefingRun, DecisionActions {
     this.#say(this.#prompts.silencePrompt(this.#decisionKeys()));
   }
 
-  // Somebody has said something and nothing will come of it: they are told how it works without words.
   #onModelError(event: voice.ErrorEvent): void {
     this.#options.log.warn({ error: event.error }, 'a model of the TransferAgent failed');
     this.#options.onDiagnostic(modelFailure('transfer-agent', event));
-    if (!isTurnLost(event) || this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
+  }
+
+  // They are told how it works without words.
+  #sayNotUnderstood(): void {
+    if (this.#isLeaving || this.#isAccepted || !this.#isAnswered) return;
     this.#say(this.#prompts.notUnderstood(this.#decisionKeys()));
   }
 
