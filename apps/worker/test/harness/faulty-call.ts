@@ -156,7 +156,10 @@ class FaultyCall {
   }
 
   /** Somebody says something that gets no answer, and is told so. */
-  async #isAskedAgain({ words, agent, isTold }: typeof CALLER | typeof ADA, fault: Fault) {
+  async #isAskedAgain(
+    { words, agent, isTold }: typeof CALLER | typeof ADA,
+    fault: Exclude<Fault, { stage: 'tts' }>,
+  ) {
     const phone = agent === 'SupportAgent' ? this.#caller : this.#ada;
     using failing = this.#inject(fault);
     const saysAtMs = Date.now();
