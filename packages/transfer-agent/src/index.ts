@@ -20,6 +20,7 @@ export type { SpeechMode } from './speech-mode.js';
 
 export { DEFAULT_PROMPTS } from './prompts/default-prompts.js';
 export { NotUnderstoodError } from './models/not-understood-error.js';
+export { SPEECH_RATE_HZ } from './models/speech-rate.js';
 export { STEADY_CONNECTIONS } from './models/steady-connections.js';
 export { steadyLLM } from './models/steady-llm.js';
 export { steadySTT } from './models/steady-stt.js';

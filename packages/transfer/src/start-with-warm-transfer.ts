@@ -4,6 +4,7 @@ import { Directory } from '@warm/session-core';
 import type { AgentConsultLine } from '@warm/sip';
 import {
   addTransferTools,
+  SPEECH_RATE_HZ,
   supportKeypad,
   type SpeechModels,
   type TransferToolsOptions,
@@ -122,6 +123,7 @@ function startOf({ start }: WarmTransferOptions, { room, callerIdentity }: Joine
     ...start,
     room,
     inputOptions: {
+      audioSampleRate: SPEECH_RATE_HZ,
       ...start?.inputOptions,
       participantIdentity: callerIdentity,
       // A caller whom the gate hides has left, as far as the room can tell.

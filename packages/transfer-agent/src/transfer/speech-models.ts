@@ -1,5 +1,6 @@
 import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
+import { SPEECH_RATE_HZ } from '../models/speech-rate.js';
 import { STEADY_CONNECTIONS } from '../models/steady-connections.js';
 import { steadyLLM } from '../models/steady-llm.js';
 import { steadySTT } from '../models/steady-stt.js';
@@ -57,6 +58,7 @@ export async function startConsultSession(
     record: false,
     inputOptions: {
       participantIdentity: supervisorIdentity,
+      audioSampleRate: SPEECH_RATE_HZ,
       textEnabled: false,
       closeOnDisconnect: false,
       deleteRoomOnClose: false,
