@@ -35,6 +35,12 @@ describe('a turn is lost by', () => {
     expect(tell).toHaveBeenCalledOnce();
   });
 
+  it('words nobody transcribed, also where others were and got no reply', () => {
+    speaks();
+    fails('stt_error', { error: new NotUnderstoodError(), recoverable: true });
+    expect(tell).toHaveBeenCalledOnce();
+  });
+
   it.each<[string, () => void]>([
     ['a model that is asked again', () => fails('llm_error', { recoverable: true })],
     ['a transcriber that is asked again', () => fails('stt_error', { recoverable: true })],
