@@ -1,5 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { DEFAULT_LIMITS } from '@warm/session-core';
 import { z } from 'zod';
+
+/** An agent that listens takes a quarter of a core, one that briefs twice that: with more, every call comes late. */
+const CALLS_A_CORE = 3;
 
 const trimmed = z.string().trim().min(1);
 const url = (protocols: readonly string[], example: string) =>
@@ -61,7 +65,12 @@ export const environmentSchema = z.object({
   /** Job processes kept ready; each call takes one. */
   WARM_IDLE_PROCESSES: z.coerce.number().int().min(1).max(64).default(2),
   /** How many calls this worker serves at once; further ones go to other workers. */
-  WARM_MAX_CALLS: z.coerce.number().int().min(1).max(1_000).default(16),
+  WARM_MAX_CALLS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(CALLS_A_CORE * availableParallelism()),
   /** Where load balancers ask whether the worker is healthy, and at which of the machine's addresses. */
   WARM_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(8081),
   WARM_HTTP_HOST: trimmed.default('0.0.0.0'),
