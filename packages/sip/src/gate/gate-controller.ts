@@ -3,7 +3,6 @@ import { ConnectionState, type Room } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { abortable } from '../async/abortable.js';
 import { deferred } from '../async/deferred.js';
-import { SerialQueue } from '../async/serial-queue.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist, persist } from '../server/insist.js';
@@ -22,6 +21,7 @@ import {
   type Listener,
   type Speaker,
 } from './hearing-plan.js';
+import { GateSteps } from './gate-steps.js';
 import { HiddenCaller } from './hidden-caller.js';
 
 export type GateRooms = Pick<
@@ -52,7 +52,6 @@ const LATE_LEG_MS = 1_500;
 /** After a livekit-server restart SIP legs came back up to 2 s after the agents' connections. */
 const RETURN_GRACE_MS = 10_000;
 const LISTENERS: readonly Listener[] = ['caller', 'supervisor'];
-const OVERTAKEN = new Error('overtaken by a later step');
 
 /**
  * Keeps the hearing plan of one attempt in place: turns it with the phases, and puts it in place again after anything
@@ -61,18 +60,11 @@ const OVERTAKEN = new Error('overtaken by a later step');
 export class GateController {
   readonly #options: GateControllerOptions;
   readonly #caller: HiddenCaller;
-  readonly #queue = new SerialQueue();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #steps: GateSteps;
   readonly #hears = deferred<undefined>();
   #phase: GatePhase = 'shut';
   #chosen: HearingPlan = HEARING_PLANS.consult;
-  readonly #closing = new AbortController();
-  /** Ends the waiting of the step that runs now. */
-  #step = new AbortController();
-  /** Whether another step does again what this one leaves undone. */
-  #isStepRepeatable = false;
   #merged = false;
-  readonly #queued = new Set<string>();
   /** On their way to LiveKit, beside the steps. */
   readonly #refusals = new Set<Promise<unknown>>();
   #stopEyes: () => void = () => undefined;
@@ -84,6 +76,7 @@ export class GateController {
 
   constructor(options: GateControllerOptions) {
     this.#options = options;
+    this.#steps = new GateSteps(options.onDiagnostic);
     this.#caller = new HiddenCaller({
       rooms: options.rooms,
       roomName: options.roomName,
@@ -99,7 +92,7 @@ export class GateController {
   }
 
   get closed(): boolean {
-    return this.#closing.signal.aborted;
+    return this.#steps.closed;
   }
 
   /** Resolves when the caller hears the agent's side again; rejects with ConsultLineClosedError. */
@@ -110,14 +103,14 @@ export class GateController {
   /** Hides the caller, shuts their ear and those of bystanders; from then on a leg may join. @throws LiveKitRequestError */
   async shut(): Promise<void> {
     this.#watch();
-    await Promise.all([this.#enqueue(() => this.#enter('shut')), this.#turnBystanders()]);
+    await Promise.all([this.#steps.run(() => this.#enter('shut')), this.#turnBystanders()]);
     this.#letMusicThroughLater();
   }
 
   /** From when this resolves until `noLeg` a leg may join: the caller's ear is shut. @throws LiveKitRequestError */
   expectLeg(): Promise<void> {
     this.#isLegExpected = true;
-    return this.#enqueue(async () => {
+    return this.#steps.run(async () => {
       if (this.#phase === 'waiting' && !this.closed) await this.#enter('shut');
     });
   }
@@ -142,7 +135,7 @@ export class GateController {
    */
   hear(plan: HearingPlan): Promise<void> {
     this.#hurry();
-    return this.#enqueue(async () => {
+    return this.#steps.run(async () => {
       if (this.closed) throw new ConsultLineClosedError('hear');
       await this.#caller.settled();
       // Who is there now, and with which tracks.
@@ -161,7 +154,7 @@ export class GateController {
    */
   merge(): Promise<void> {
     this.#hurry();
-    return this.#enqueue(async () => {
+    return this.#steps.run(async () => {
       if (this.#merged) return;
       if (this.closed) throw new ConsultLineClosedError('merge');
       await this.#caller.settled();
@@ -178,7 +171,7 @@ export class GateController {
   /** Gives everybody back what `shut` took; does nothing after a merge. Idempotent. @throws LiveKitRequestError */
   release(): Promise<void> {
     this.#stop();
-    return this.#enqueue(async () => {
+    return this.#steps.run(async () => {
       if (this.#merged) return;
       await Promise.all([this.#giveCallerBack(), this.#options.bystanders.open()]);
     });
@@ -214,7 +207,7 @@ export class GateController {
   #supervisorJoined(): void {
     this.#isLegExpected = false;
     this.#hurry();
-    this.#runOnce('supervisor-joined', async () => {
+    this.#steps.runOnce('supervisor-joined', async () => {
       if (this.#phase === 'waiting') await this.#enter('shut');
     });
   }
@@ -243,16 +236,16 @@ export class GateController {
 
   /** Puts the plan of the present phase in place again, now and once more when livekit-sip has subscribed. */
   #reapply(because: string): void {
-    const apply = () => this.#runOnce('apply-plan', () => this.#applyPlan(because));
+    const apply = () => this.#steps.runOnce('apply-plan', () => this.#applyPlan(because));
     apply();
-    this.#after(REAPPLY_AFTER_MS, apply);
+    this.#steps.after(REAPPLY_AFTER_MS, apply);
   }
 
   // What is new is heard until it is refused, so that waits neither for the step that runs nor for other requests.
   #refuseSoon(speakers: readonly Speaker[]): void {
     const refuse = () => LISTENERS.forEach((listener) => this.#refuse(listener, speakers));
     refuse();
-    this.#after(SUBSCRIBE_SETTLE_MS, refuse);
+    this.#steps.after(SUBSCRIBE_SETTLE_MS, refuse);
   }
 
   #refuse(listener: Listener, speakers: readonly Speaker[]): void {
@@ -293,7 +286,7 @@ export class GateController {
 
   // Requests about somebody who is not back yet hang for 3 s, and by then the others have been talking.
   #hurry(): void {
-    if (!this.#isRoomSteady() && this.#isStepRepeatable) this.#step.abort(OVERTAKEN);
+    if (!this.#isRoomSteady()) this.#steps.overtake();
   }
 
   async #applyPlan(because: string): Promise<void> {
@@ -322,11 +315,11 @@ export class GateController {
   // shut again when the leg joins. A leg that is there without a track will publish or go; until then the ear is shut.
   #letMusicThroughLater(): void {
     this.#shutAt = performance.now();
-    this.#after(LATE_LEG_MS, () => this.#letMusicThrough());
+    this.#steps.after(LATE_LEG_MS, () => this.#letMusicThrough());
   }
 
   #letMusicThrough(): void {
-    this.#runOnce('late-leg', async () => {
+    this.#steps.runOnce('late-leg', async () => {
       if (this.#phase !== 'shut' || this.#caller.isDoubtful || !this.#isConnected()) return;
       if (this.#leg() || this.#isLegExpected) return;
       await this.#enter('waiting');
@@ -338,7 +331,7 @@ export class GateController {
     const permission = callerPermission(phase, planOf(phase, this.#chosen));
     const set = this.#caller.set(permission);
     // An opening that nobody waits for any more might take effect after a later shutting.
-    await (permission.canSubscribe ? set : abortable(set, this.#step.signal));
+    await (permission.canSubscribe ? set : abortable(set, this.#steps.signal));
     if (phase !== this.#phase) this.#options.onDiagnostic({ type: 'gate-phase-changed', phase });
     this.#phase = phase;
   }
@@ -369,7 +362,7 @@ export class GateController {
 
   // LiveKit takes 3 s to say that a leg it still lists is gone: the caller does not wait for that.
   #subscribe(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
-    return abortable(this.#update(listener, trackSids, subscribe), this.#step.signal);
+    return abortable(this.#update(listener, trackSids, subscribe), this.#steps.signal);
   }
 
   async #update(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
@@ -398,44 +391,10 @@ export class GateController {
     return (this.#isConnected() || this.#isLost) && performance.now() - this.#reconnectedAt > RETURN_GRACE_MS;
   }
 
-  #enqueue(step: () => Promise<void>, { isRepeatable = false } = {}): Promise<void> {
-    return this.#queue.run(() => {
-      this.#step = new AbortController();
-      this.#isStepRepeatable = isRepeatable;
-      return step();
-    });
-  }
-
-  /** Queues a step nobody waits for, unless it waits in the queue already. What fails is made good by the next one. */
-  #runOnce(operation: string, step: () => Promise<void>): void {
-    if (this.#queued.has(operation)) return;
-    this.#queued.add(operation);
-    const unlessClosed = async () => {
-      this.#queued.delete(operation);
-      if (!this.closed) await step();
-    };
-    this.#enqueue(unlessClosed, { isRepeatable: true }).catch((error: unknown) => {
-      if (error !== OVERTAKEN) this.#options.onDiagnostic({ type: 'failed', operation, error });
-    });
-  }
-
-  #after(delayMs: number, then: () => void): void {
-    if (this.closed) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      then();
-    }, delayMs);
-    this.#timers.add(timer);
-  }
-
   #stop(): void {
-    const closed = new ConsultLineClosedError('gate');
-    this.#closing.abort(closed);
-    this.#step.abort(closed);
+    this.#steps.close(new ConsultLineClosedError('gate'));
     this.#stopEyes();
     this.#caller.close();
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
     this.#hears.reject(new ConsultLineClosedError('callerHears'));
   }
 }
