@@ -49,7 +49,10 @@ const SUBSCRIBE_SETTLE_MS = 60;
 const REAPPLY_AFTER_MS = 250;
 /** A leg that LiveKit can dial publishes within 100 ms of the dial; repeated dials for want of capacity take seconds. */
 const LATE_LEG_MS = 1_500;
-/** After a livekit-server restart SIP legs came back up to 2 s after the agents' connections. */
+/**
+ * After a livekit-server restart SIP legs came back up to 2 s after the agents' connections; livekit-sip tries again
+ * after pauses of up to 7.5 s.
+ */
 const RETURN_GRACE_MS = 10_000;
 const LISTENERS: readonly Listener[] = ['caller', 'supervisor'];
 
@@ -73,6 +76,8 @@ export class GateController {
   #shutAt = -Infinity;
   /** Somebody was asked to ring and has not answered that yet: the leg may be there in 30 ms, or already be. */
   #isLegExpected = false;
+  /** A leg has joined: where the room shows none now, it will come back. */
+  #hasLegJoined = false;
 
   constructor(options: GateControllerOptions) {
     this.#options = options;
@@ -118,6 +123,7 @@ export class GateController {
   /** Who has waited long enough for a leg hears music until the next one may join. */
   noLeg(): void {
     this.#isLegExpected = false;
+    this.#hasLegJoined = false;
     if (performance.now() - this.#shutAt >= LATE_LEG_MS) this.#letMusicThrough();
   }
 
@@ -206,6 +212,7 @@ export class GateController {
   // some 30 ms from now, if LiveKit is not busy.
   #supervisorJoined(): void {
     this.#isLegExpected = false;
+    this.#hasLegJoined = true;
     this.#hurry();
     this.#steps.runOnce('supervisor-joined', async () => {
       if (this.#phase === 'waiting') await this.#enter('shut');
@@ -315,7 +322,7 @@ export class GateController {
   // shut again when the leg joins. A leg that is there without a track will publish or go; until then the ear is shut.
   #letMusicThroughLater(): void {
     this.#shutAt = performance.now();
-    this.#steps.after(LATE_LEG_MS, () => this.#letMusicThrough());
+    this.#steps.after(this.#hasLegJoined ? RETURN_GRACE_MS : LATE_LEG_MS, () => this.#letMusicThrough());
   }
 
   #letMusicThrough(): void {

@@ -144,11 +144,11 @@ export class HiddenCaller {
 
   #seen(caller: ParticipantInfo): void {
     const { onChanged, onReturned } = this.#options;
+    this.#lastSeen = caller;
     if (caller.sid !== this.#sid) {
       onReturned();
       return;
     }
-    this.#lastSeen = caller;
     const trackSids = sidsOf(caller);
     const isRepublished = trackSids.join() !== this.#trackSids.join();
     this.#trackSids = trackSids;

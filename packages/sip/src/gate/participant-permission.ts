@@ -32,12 +32,12 @@ export async function changePermission(
     mayPublishData?: boolean;
     /** Also when nothing would change, as far as LiveKit's records tell. */
     always?: boolean;
-    /** The participant as of a moment ago: spares a request where something is to be changed. */
+    /** The participant as of a moment ago: spares a request unless it shows that nothing is to be changed. */
     known?: ParticipantInfo | undefined;
   },
 ): Promise<{ readonly before: ParticipantInfo; readonly after: ParticipantInfo }> {
   const before =
-    known && !always && !hasPermission(known, change)
+    known && (always || !hasPermission(known, change))
       ? known
       : await request('GetParticipant', () => rooms.getParticipant(roomName, identity));
   if (!always && hasPermission(before, change)) return { before, after: before };

@@ -29,7 +29,9 @@ const SERIES: readonly {
     round: { maxDelayMs: 300, republishes: true, reconnects: true, thirdJoins: true },
   },
 ];
-const RESTARTS = 4;
+const RESTARTS = 8;
+/** A transfer that does not come about must not keep the others waiting. */
+const RESTART_AFTER_MS = 15_000;
 const WIDTH = 3;
 /** Of each row: what does not come about proves nothing. A machine that is busy by design may lose a few. */
 const LEAST_COMPLETED = 0.9;
@@ -117,6 +119,7 @@ function restartWhenAllTalk(lab: Lab, count: number): (call: Call) => Promise<vo
   return async (call) => {
     const before = await phoneTracks(lab, call.roomName);
     waiting += 1;
+    if (waiting === 1) setTimeout(() => start(), RESTART_AFTER_MS);
     if (waiting === count) start();
     await untilBack(call, () => restarted);
     await untilRepublished(lab, call.roomName, before);

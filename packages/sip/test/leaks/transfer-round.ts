@@ -76,7 +76,8 @@ async function transfer(lab: Lab, round: Round, trace: Trace, atEnd: Finally): P
   await round.midConsult?.(call);
   await sleep(TALK_MS);
   const untilMs = Date.now();
-  trace.push(...call.caller.ear.framesWith('supervisorVoice', { untilMs }).map((ms) => `${ms} leak`));
+  const overheard = call.caller.ear.framesWith('supervisorVoice', { untilMs, minMs: 40 });
+  trace.push(...overheard.map((ms) => `${ms} leak`));
   await line.merge(within());
   await hearEachOther({ caller: call.caller, supervisor });
   return framesUntil(untilMs, { caller: call.caller, supervisor, third: third.flat() });
