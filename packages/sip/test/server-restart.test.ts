@@ -128,18 +128,24 @@ async function dialedLeg(lab: Lab) {
 }
 
 // One restart for all of them: what takes long is how long a dead server's participants are believed in.
-test('whoever hangs up while livekit-server is down has left: in a consult, in a watched call, as a leg; nobody is left on a dead line', async () => {
+test('whoever hangs up while livekit-server is down has left: in a consult, in a watched call, as a leg; nobody is left on a dead line, or without music', async () => {
   const lab = await ownLab();
   const consult = await gatedConsult(lab);
+  const deserted = await gatedConsult(lab);
   const watched = await watchedCall(lab, { byWebhooks: false });
   const watchedByWebhooks = await watchedCall(lab, { byWebhooks: true });
   const { phone, leg } = await dialedLeg(lab);
-  const leaving = [consult.caller, watched.caller, watchedByWebhooks.caller, phone];
+  const leaving = [consult.caller, deserted.supervisor, watched.caller, watchedByWebhooks.caller, phone];
   await restartAfter(lab, async () => {
     await Promise.all(leaving.map((each) => each.hangUp()));
   });
-  const [, , , end] = await Promise.all([
+  const restartedAt = Date.now();
+  const [, , , , end] = await Promise.all([
     expect.poll(() => consult.onCallerLeft.mock.calls.length, { timeout: 40_000 }).toBe(1),
+    deserted.caller.ear.untilHeard('holdMusic', {
+      signal: AbortSignal.timeout(40_000),
+      sinceMs: restartedAt,
+    }),
     watched.supervisor.waitFor('bye-received', { timeoutMs: 50_000 }),
     watchedByWebhooks.supervisor.waitFor('bye-received', { timeoutMs: 50_000 }),
     leg.untilEnded(),
