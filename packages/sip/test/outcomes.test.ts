@@ -46,9 +46,8 @@ describe.concurrent('each way a dial can go has one outcome', () => {
 
 test('afterwards no leg is left in the room', async () => {
   const identities = async () => (await lab.rooms.listParticipants(roomName)).map(({ identity }) => identity);
-  // A phone that refuses before it rings stays listed for about three seconds; LiveKit takes 20 s to give up on one
-  // whose connection ends without a goodbye, as it may in the middle of joining.
-  await expect.poll(identities, { timeout: 30_000 }).toEqual(['watcher']);
+  // A phone that refuses before it rings stays listed for about three seconds.
+  await expect.poll(identities, { timeout: 10_000 }).toEqual(['watcher']);
 });
 
 test('the README has the same table', async () => {

@@ -6,8 +6,8 @@ import { deferred } from '../async/deferred.js';
 import { ConsultLineClosedError } from '../consult/consult-line-closed-error.js';
 import type { OnDiagnostic } from '../diagnostics.js';
 import { insist, persist } from '../server/insist.js';
-import { request } from '../server/request.js';
 import type { Bystanders } from './bystanders.js';
+import { GateEars } from './gate-ears.js';
 import { speakersIn, watchRoom, type Cast } from './gate-eyes.js';
 import {
   bystandersHear,
@@ -57,31 +57,34 @@ const RETURN_GRACE_MS = 10_000;
 const LISTENERS: readonly Listener[] = ['caller', 'supervisor'];
 
 /**
+ * - `expected`: LiveKit was asked to ring and has not answered that yet: the leg may be there in 30 ms, or already be.
+ * - `joined`: where the room shows none now, it will come back.
+ */
+type LegStage = 'none' | 'expected' | 'joined';
+
+/**
  * Keeps the hearing plan of one attempt in place: turns it with the phases, and puts it in place again after anything
  * that may have opened it. LiveKit tells nobody who hears whom, so every step is idempotent and is simply repeated.
  */
 export class GateController {
   readonly #options: GateControllerOptions;
   readonly #caller: HiddenCaller;
+  readonly #ears: GateEars;
   readonly #steps: GateSteps;
   readonly #hears = deferred<undefined>();
   #phase: GatePhase = 'shut';
   #chosen: HearingPlan = HEARING_PLANS.consult;
   #merged = false;
-  /** On their way to LiveKit, beside the steps. */
-  readonly #refusals = new Set<Promise<unknown>>();
   #stopEyes: () => void = () => undefined;
   #reconnectedAt = -Infinity;
   #isLost = false;
   #shutAt = -Infinity;
-  /** Somebody was asked to ring and has not answered that yet: the leg may be there in 30 ms, or already be. */
-  #isLegExpected = false;
-  /** A leg has joined: where the room shows none now, it will come back. */
-  #hasLegJoined = false;
+  #legStage: LegStage = 'none';
 
   constructor(options: GateControllerOptions) {
     this.#options = options;
     this.#steps = new GateSteps(options.onDiagnostic);
+    this.#ears = new GateEars(options);
     this.#caller = new HiddenCaller({
       rooms: options.rooms,
       roomName: options.roomName,
@@ -114,7 +117,7 @@ export class GateController {
 
   /** From when this resolves until `noLeg` a leg may join: the caller's ear is shut. @throws LiveKitRequestError */
   expectLeg(): Promise<void> {
-    this.#isLegExpected = true;
+    this.#legStage = 'expected';
     return this.#steps.run(async () => {
       if (this.#phase === 'waiting' && !this.closed) await this.#enter('shut');
     });
@@ -122,8 +125,7 @@ export class GateController {
 
   /** Who has waited long enough for a leg hears music until the next one may join. */
   noLeg(): void {
-    this.#isLegExpected = false;
-    this.#hasLegJoined = false;
+    this.#legStage = 'none';
     if (performance.now() - this.#shutAt >= LATE_LEG_MS) this.#letMusicThrough();
   }
 
@@ -211,8 +213,7 @@ export class GateController {
   // Whoever dials by themselves may be late and the caller's ear open again: it is shut before the leg's track is there,
   // some 30 ms from now, if LiveKit is not busy.
   #supervisorJoined(): void {
-    this.#isLegExpected = false;
-    this.#hasLegJoined = true;
+    this.#legStage = 'joined';
     this.#hurry();
     this.#steps.runOnce('supervisor-joined', async () => {
       if (this.#phase === 'waiting') await this.#enter('shut');
@@ -258,10 +259,7 @@ export class GateController {
   #refuse(listener: Listener, speakers: readonly Speaker[]): void {
     if (!this.#isRoomSteady()) return;
     const { denied } = hearing(planOf(this.#phase, this.#chosen), listener, speakers);
-    // What fails is made good by the step that comes anyway.
-    const refusal = this.#update(listener, denied, false).catch(() => undefined);
-    this.#refusals.add(refusal);
-    void refusal.then(() => this.#refusals.delete(refusal));
+    this.#ears.refuse(listener, denied);
   }
 
   #turnBystanders(): Promise<void> {
@@ -322,13 +320,15 @@ export class GateController {
   // shut again when the leg joins. A leg that is there without a track will publish or go; until then the ear is shut.
   #letMusicThroughLater(): void {
     this.#shutAt = performance.now();
-    this.#steps.after(this.#hasLegJoined ? RETURN_GRACE_MS : LATE_LEG_MS, () => this.#letMusicThrough());
+    this.#steps.after(this.#legStage === 'joined' ? RETURN_GRACE_MS : LATE_LEG_MS, () =>
+      this.#letMusicThrough(),
+    );
   }
 
   #letMusicThrough(): void {
     this.#steps.runOnce('late-leg', async () => {
       if (this.#phase !== 'shut' || this.#caller.isDoubtful || !this.#isConnected()) return;
-      if (this.#leg() || this.#isLegExpected) return;
+      if (this.#leg() || this.#legStage === 'expected') return;
       await this.#enter('waiting');
       this.#hears.resolve(undefined);
     });
@@ -353,7 +353,7 @@ export class GateController {
 
   async #allowBoth(): Promise<void> {
     // One that an earlier plan asked for must not arrive after this.
-    await Promise.all(this.#refusals);
+    await this.#ears.settled();
     await Promise.all([this.#allow('caller'), this.#allow('supervisor')]);
   }
 
@@ -369,15 +369,7 @@ export class GateController {
 
   // LiveKit takes 3 s to say that a leg it still lists is gone: the caller does not wait for that.
   #subscribe(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
-    return abortable(this.#update(listener, trackSids, subscribe), this.#steps.signal);
-  }
-
-  async #update(listener: Listener, trackSids: string[], subscribe: boolean): Promise<void> {
-    if (trackSids.length === 0) return;
-    const { rooms, roomName, cast } = this.#options;
-    await request('UpdateSubscriptions', () =>
-      rooms.updateSubscriptions(roomName, cast[listener], trackSids, subscribe),
-    );
+    return abortable(this.#ears.subscribe(listener, trackSids, subscribe), this.#steps.signal);
   }
 
   #leg() {
